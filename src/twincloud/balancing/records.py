@@ -1,0 +1,119 @@
+"""What is stored about balancers as such: their generations, what each node has applied, and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from twincloud.kernel.tenancy import Tenant
+from twincloud.storage.collection import Collection
+from twincloud.storage.transaction import News, RowImage, Transaction
+
+BALANCER_NEWS = "balancer"
+
+
+class Balancer(Struct, frozen=True):
+    """A balancer of any product. `generation` grows with every change of what it does with traffic."""
+
+    id: str
+    product: str
+    account: str
+    region: str
+    generation: int
+    locked: str = ""
+    """Why the operator has locked it (such as ``financial`` or ``security``): no traffic, no writes; empty when not."""
+
+
+class NodeState(Struct, frozen=True):
+    """How far one node has come with one balancer; `refused` maps listener ids to the engine's reasons."""
+
+    id: str
+    node: str
+    balancer_id: str
+    applied: int
+    refused: dict[str, str] = {}
+
+
+class Touch(Struct, frozen=True, array_like=True):
+    """One change of one balancer: the generation that it made and the listeners concerned."""
+
+    balancer_id: str
+    generation: int
+    subjects: tuple[str, ...] = ()
+
+
+class Task(Struct, frozen=True):
+    """What became of a call whose effect comes after its answer. Its id is the call's RequestId.
+
+    Success is not stored but derived: every node has applied every touched generation. `images` are the rows as they
+    were before the call, kept until the engine has accepted it.
+    """
+
+    id: str
+    product: str
+    account: str
+    region: str
+    action: str
+    created_ms: int
+    balancer_id: str
+    open: bool
+    touches: tuple[Touch, ...] = ()
+    results: tuple[str, ...] = ()
+    failure: str | None = None
+    images: tuple[RowImage, ...] = ()
+
+    def concerns(self, listener_ids: Sequence[str]) -> bool:
+        """Tell whether the call changed one of these listeners."""
+        return any(subject in listener_ids for touch in self.touches for subject in touch.subjects)
+
+
+balancers = Collection("balancer", Balancer, columns={"product": str, "account": str, "region": str})
+node_states = Collection("node_state", NodeState, columns={"balancer_id": str}, index=[("balancer_id",)])
+tasks = Collection(
+    "task",
+    Task,
+    columns={"balancer_id": str, "open": bool, "created_ms": int},
+    index=[("balancer_id", "open"), ("created_ms",)],
+)
+
+
+def add_balancer(tx: Transaction, balancer_id: str, product: str, tenant: Tenant) -> None:
+    """Begin the life of a balancer at generation 1, with nothing to forward."""
+    tx.add(balancers, Balancer(balancer_id, product, tenant.account, tenant.region, generation=1))
+    tx.tell(News(BALANCER_NEWS, balancer_id, 1))
+
+
+def touch(tx: Transaction, balancer_id: str, *subjects: str) -> int:
+    """Note that the balancer's listeners `subjects` changed; returns the new generation.
+
+    The caller holds the balancer's lock. Several touches in one transaction make one generation.
+    """
+    for index, news in enumerate(tx.news):
+        if news.kind == BALANCER_NEWS and news.key == balancer_id:
+            tx.news[index] = replace(news, subjects=(*news.subjects, *subjects))
+            return news.number
+    before = tx.get(balancers, balancer_id)
+    if before is None:
+        raise LookupError(f"balancer {balancer_id} has no generation row")
+    after = replace(before, generation=before.generation + 1)
+    # Written past the row images: an undone call must not turn generations back.
+    tx.execute(balancers.update, {**balancers.values(after), "key": balancer_id})
+    tx.tell(News(BALANCER_NEWS, balancer_id, after.generation, subjects))
+    return after.generation
+
+
+def touches(tx: Transaction) -> tuple[Touch, ...]:
+    """Return what this transaction has touched so far."""
+    return tuple(Touch(news.key, news.number, news.subjects) for news in tx.news if news.kind == BALANCER_NEWS)
+
+
+def balancer_lock(balancer_id: str) -> str:
+    """Return the name of a balancer's aggregate."""
+    return f"balancer:{balancer_id}"
+
+
+def state_id(node: str, balancer_id: str) -> str:
+    """Return the id of a node's state row for a balancer."""
+    return f"{node}/{balancer_id}"

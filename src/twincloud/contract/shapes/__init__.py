@@ -1,0 +1,1 @@
+"""Typed requests and answers of each product, generated from the contracts."""

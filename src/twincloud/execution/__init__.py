@@ -1,0 +1,1 @@
+"""Runs an operation: prepare, lock, transaction, commit, effects, settle; used by every edge."""

@@ -1,0 +1,33 @@
+"""Documented rate limits: a token bucket per account and action that holds one second's worth."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+_MOST_BUCKETS = 100_000
+
+
+class RateLimits:
+    """Says whether a call may go on. Real time counts, not the operator's clock: a frozen clock must not block calls."""
+
+    def __init__(self, *, on: bool = True, seconds: Callable[[], float] = time.monotonic) -> None:
+        self.on = on
+        self._seconds = seconds
+        self._buckets: dict[tuple[str, str, str], tuple[float, float]] = {}
+
+    def take(self, account: str, product: str, action: str, per_second: int) -> bool:
+        """Take one token from the bucket; False when it is empty."""
+        if not self.on:
+            return True
+        now = self._seconds()
+        key = (account, product, action)
+        tokens, then = self._buckets.get(key, (float(per_second), now))
+        tokens = min(float(per_second), tokens + (now - then) * per_second)
+        if tokens < 1:
+            self._buckets[key] = (tokens, now)
+            return False
+        if len(self._buckets) >= _MOST_BUCKETS:
+            self._buckets.clear()
+        self._buckets[key] = (tokens - 1, now)
+        return True

@@ -1,0 +1,79 @@
+"""What the HTTP edge asks of every wire dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from twincloud.contract.operation import Product
+from twincloud.gateway.http.message import Answer, Head, Request
+from twincloud.identity.accounts import Principal
+from twincloud.identity.policy import Decision
+from twincloud.kernel.errors import ApiError
+
+PrincipalOf = Callable[[str], Awaitable[Principal | None]]
+
+
+class Parsed(Struct, frozen=True):
+    """A request in the words of the contract, not yet believed."""
+
+    product: Product
+    action: str
+    payload: Mapping[str, Any]
+    region: str
+    key_id: str
+    client: str = ""
+    proof: Any = None
+    """What the dialect needs to check the signature."""
+
+
+class Dialect(Protocol):
+    """One way of saying calls over HTTP, errors included."""
+
+    name: str
+
+    def claims(self, head: Head) -> bool:
+        """Tell whether a request speaks this dialect, from its head alone."""
+        ...
+
+    def body_limit(self, head: Head) -> int:
+        """Return how many bytes the body may have."""
+        ...
+
+    def too_large(self, limit: int) -> ApiError:
+        """Return the documented refusal of a body over the limit."""
+        ...
+
+    def parse(self, request: Request) -> Parsed:
+        """Read the request; raises ApiError for what cannot be read and for products and actions nobody provides."""
+        ...
+
+    async def authenticate(self, request: Request, parsed: Parsed, principal_of: PrincipalOf, now_ms: int) -> Principal:
+        """Check the signature and return who signed; raises ApiError."""
+        ...
+
+    def throttled(self, parsed: Parsed, per_second: int) -> ApiError:
+        """Return the documented refusal of a call over the rate limit."""
+        ...
+
+    def resource(self, parsed: Parsed, account: str) -> str:
+        """Return the name by which policies call what the request is about."""
+        ...
+
+    def denied(self, parsed: Parsed, resource: str, decision: Decision) -> ApiError:
+        """Return the documented refusal of a call that no policy allows."""
+        ...
+
+    def check_region(self, parsed: Parsed) -> None:
+        """Raise ApiError when the region is missing or unknown."""
+        ...
+
+    def answer(self, response: Any, request_id: str) -> Answer:
+        """Write a typed response."""
+        ...
+
+    def refuse(self, error: ApiError, request_id: str) -> Answer:
+        """Write a refusal."""
+        ...

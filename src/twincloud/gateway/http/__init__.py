@@ -1,0 +1,1 @@
+"""The HTTP edge: one list of stages that every request passes."""

@@ -1,0 +1,219 @@
+"""The HTTP edge: every request, whatever its dialect, passes the stages of `Edge.handle` from top to bottom."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from msgspec import Struct
+
+from twincloud.contract.call import Call, Caller
+from twincloud.contract.validate import validate
+from twincloud.execution.faults import Faults
+from twincloud.execution.journal import Entry, Journal
+from twincloud.execution.limits import RateLimits
+from twincloud.execution.runner import Runner
+from twincloud.gateway.dialects.dialect import Dialect, Parsed
+from twincloud.gateway.http.message import Answer, ClientGoneError, Head, Request
+from twincloud.identity.accounts import Principal
+from twincloud.identity.directory import Directory, allowed
+from twincloud.kernel.clock import Clock
+from twincloud.kernel.errors import ApiError
+from twincloud.kernel.ids import request_id as new_request_id
+from twincloud.kernel.tenancy import Tenant
+
+log = structlog.get_logger(__name__)
+_BODY_TIMEOUT_S = 30.0
+_JOURNAL_BYTES = 4096
+
+Body = AsyncIterator[bytes]
+
+
+class DropConnectionError(Exception):
+    """An injected fault asks for the connection to be closed without an answer."""
+
+
+class Services(Struct, frozen=True):
+    """What the stages work with."""
+
+    runner: Runner
+    directory: Directory
+    limits: RateLimits
+    faults: Faults
+    journal: Journal
+    clock: Clock
+
+
+class Edge:
+    """Turns HTTP requests into calls and their answers into HTTP."""
+
+    def __init__(self, dialects: Sequence[Dialect], services: Services) -> None:
+        """`dialects` are asked in order; the last one takes what no other claims."""
+        self._dialects = dialects
+        self._s = services
+
+    async def handle(self, head: Head, body: Body) -> Answer:
+        """Answer one request. Raises ClientGoneError alone; what no rule foresaw is an InternalError."""
+        started = time.perf_counter_ns()
+        request_id = new_request_id()
+        trail = _Trail()
+        dialect = self._recognise(head)
+        try:
+            limit = self._limit_size(dialect, head)
+            request = await self._read(dialect, head, body, limit)
+            parsed = trail.parsed = dialect.parse(request)
+            principal = trail.principal = await self._authenticate(dialect, request, parsed)
+            self._throttle(dialect, parsed, principal)
+            self._authorise(dialect, parsed, principal, head)
+            await self._inject_faults(parsed)
+            typed = self._validate(dialect, parsed)
+            response = await self._run(parsed, principal, typed, request_id, head)
+            answer = dialect.answer(response, request_id)
+        except ApiError as error:
+            trail.error = error
+            answer = dialect.refuse(error, request_id)
+        except DropConnectionError:
+            trail.error = ApiError("DroppedConnection", "an injected fault dropped the connection")
+            answer = Answer(0, "", b"", drop=True)
+        except ClientGoneError:
+            raise
+        except Exception as error:
+            log.exception("a call failed in a way that no rule foresaw", request_id=request_id)
+            trail.traceback = "".join(traceback.format_exception(error))
+            trail.error = ApiError("InternalError", "An internal error has occurred.", status=500)
+            answer = dialect.refuse(trail.error, request_id)
+        self._s.journal.add(_entry(dialect, head, request_id, trail, self._s.clock.now_ms(), started))
+        return answer
+
+    def _recognise(self, head: Head) -> Dialect:
+        for dialect in self._dialects[:-1]:
+            if dialect.claims(head):
+                return dialect
+        return self._dialects[-1]
+
+    def _limit_size(self, dialect: Dialect, head: Head) -> int:
+        limit = dialect.body_limit(head)
+        announced = head.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > limit:
+            raise dialect.too_large(limit)
+        return limit
+
+    async def _read(self, dialect: Dialect, head: Head, body: Body, limit: int) -> Request:
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(_BODY_TIMEOUT_S):
+                async for chunk in body:
+                    size += len(chunk)
+                    if size > limit:
+                        raise dialect.too_large(limit)
+                    chunks.append(chunk)
+        except TimeoutError:
+            raise ApiError("InvalidRequest", f"The body did not arrive within {_BODY_TIMEOUT_S:.0f} s.") from None
+        return Request(head, b"".join(chunks))
+
+    async def _authenticate(self, dialect: Dialect, request: Request, parsed: Parsed) -> Principal:
+        return await dialect.authenticate(request, parsed, self._s.directory.principal, self._s.clock.now_ms())
+
+    def _throttle(self, dialect: Dialect, parsed: Parsed, principal: Principal) -> None:
+        per_second = parsed.product.contract.qps(parsed.action)
+        if not self._s.limits.take(principal.account.id, parsed.product.name, parsed.action, per_second):
+            raise dialect.throttled(parsed, per_second)
+
+    def _authorise(self, dialect: Dialect, parsed: Parsed, principal: Principal, head: Head) -> None:
+        if principal.user is None:
+            return
+        resource = dialect.resource(parsed, principal.account.id)
+        action = f"{parsed.product.name}:{parsed.action}"
+        decision = allowed(principal.user, action, resource, head.source_ip)
+        if not decision.allowed:
+            raise dialect.denied(parsed, resource, decision)
+
+    async def _inject_faults(self, parsed: Parsed) -> None:
+        fault = await self._s.faults.hit(parsed.product.name, parsed.action)
+        if fault is None:
+            return
+        if fault.latency_ms:
+            await asyncio.sleep(fault.latency_ms / 1000)
+        if fault.drop:
+            raise DropConnectionError
+        if fault.code:
+            raise ApiError(fault.code, fault.message or "Injected by the operator.", status=fault.status)
+
+    def _validate(self, dialect: Dialect, parsed: Parsed) -> Any:
+        dialect.check_region(parsed)
+        operation = parsed.product.operations[parsed.action]
+        return validate(parsed.product.contract, operation, parsed.payload)
+
+    async def _run(self, parsed: Parsed, principal: Principal, typed: Any, request_id: str, head: Head) -> Any:
+        call = Call(
+            product=parsed.product.name,
+            action=parsed.action,
+            caller=Caller(principal.account.id, principal.key.id, principal.user.id if principal.user else None),
+            tenant=Tenant(principal.account.id, parsed.region),
+            request_id=request_id,
+            now_ms=self._s.clock.now_ms(),
+            client=parsed.client,
+            source_ip=head.source_ip,
+        )
+        return await self._s.runner.run(parsed.product, parsed.product.operations[parsed.action], call, typed)
+
+
+class _Trail:
+    """How far a request came, for the journal."""
+
+    __slots__ = ("error", "parsed", "principal", "traceback")
+
+    def __init__(self) -> None:
+        self.parsed: Parsed | None = None
+        self.principal: Principal | None = None
+        self.error: ApiError | None = None
+        self.traceback = ""
+
+
+def _entry(dialect: Dialect, head: Head, request_id: str, trail: _Trail, now_ms: int, started_ns: int) -> Entry:
+    parsed, error = trail.parsed, trail.error
+    trace = getattr(error, "trace", None)
+    return Entry(
+        at_ms=now_ms,
+        request_id=request_id,
+        dialect=dialect.name,
+        product=parsed.product.name if parsed else "",
+        action=parsed.action if parsed else "",
+        account=trail.principal.account.id if trail.principal else "",
+        key_id=parsed.key_id if parsed else "",
+        source_ip=head.source_ip,
+        client=parsed.client if parsed else "",
+        region=parsed.region if parsed else "",
+        code=error.code if error else "",
+        message=error.message if error else "",
+        hint=getattr(error, "hint", ""),
+        latency_us=(time.perf_counter_ns() - started_ns) // 1000,
+        request=_shown(parsed.payload) if parsed else "",
+        canonical_request=trace.canonical_request if trace else "",
+        string_to_sign=trace.string_to_sign if trace else "",
+        error=trail.traceback,
+    )
+
+
+_SECRET_MEMBERS = ("CertKey", "Secret", "SecretKey", "PrivateKey")
+
+
+def _shown(payload: Any) -> str:
+    text = msgspec.json.encode(payload)
+    if any(member.encode() in text for member in _SECRET_MEMBERS):
+        text = msgspec.json.encode(_redacted(payload))
+    return text[:_JOURNAL_BYTES].decode(errors="replace")
+
+
+def _redacted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: "(hidden)" if key in _SECRET_MEMBERS else _redacted(inner) for key, inner in value.items()}
+    return [_redacted(inner) for inner in value] if isinstance(value, list) else value
+
+

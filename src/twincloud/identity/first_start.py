@@ -1,0 +1,75 @@
+"""What a first start creates: one account with one key, good for every vendor, and the numbers of one Chat app."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from twincloud.identity.accounts import AccessKey, Account, access_keys, accounts, changed
+from twincloud.kernel.clock import Clock
+from twincloud.kernel.ids import ALNUM, resource_id
+from twincloud.kernel.settings import Settings
+from twincloud.storage.store import Store
+from twincloud.storage.transaction import Transaction
+
+FIRST_ACCOUNT = "100000000001"
+
+
+class Credentials(Struct, frozen=True):
+    """What a client needs to know to call this server."""
+
+    account: str
+    access_key_id: str
+    access_key_secret: str
+    chat_sdkappid: str
+    chat_secret_key: str
+
+
+async def ensure_first_account(store: Store, directory: Path, settings: Settings, clock: Clock) -> Credentials:
+    """Create the first account and key where they are missing and keep them in `directory`/credentials.json (0600).
+
+    Values from the settings win over what is kept, so a server can be given a known key at any start.
+    """
+    kept = _read(directory / "credentials.json")
+    wanted = Credentials(
+        account=FIRST_ACCOUNT,
+        access_key_id=settings.access_key_id or (kept and kept.access_key_id) or resource_id("AKID", 32, ALNUM),
+        access_key_secret=settings.access_key_secret or (kept and kept.access_key_secret) or secrets.token_hex(16),
+        chat_sdkappid=settings.chat_sdkappid or (kept and kept.chat_sdkappid) or str(1400000000 + secrets.randbelow(10**8)),
+        chat_secret_key=settings.chat_secret_key or (kept and kept.chat_secret_key) or secrets.token_hex(32),
+    )
+    await store.write(lambda tx: _ensure(tx, wanted, clock.now_ms()))
+    if wanted != kept:
+        _write(directory / "credentials.json", wanted)
+    return wanted
+
+
+def _ensure(tx: Transaction, wanted: Credentials, now_ms: int) -> None:
+    tx.lock(["first-account"])
+    if tx.get(accounts, wanted.account) is None:
+        tx.add(accounts, Account(wanted.account, "default", now_ms))
+    key = AccessKey(wanted.access_key_id, wanted.access_key_secret, wanted.account, now_ms)
+    found = tx.get(access_keys, key.id)
+    if found is None:
+        tx.add(access_keys, key)
+    elif found.secret != key.secret:
+        tx.replace(access_keys, found, key)
+    changed(tx, wanted.account)
+
+
+def _read(path: Path) -> Credentials | None:
+    with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
+        return msgspec.json.decode(path.read_bytes(), type=Credentials)
+    return None
+
+
+def _write(path: Path, credentials: Credentials) -> None:
+    fresh = path.with_suffix(".new")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(credentials)) + b"\n")
+    fresh.replace(path)

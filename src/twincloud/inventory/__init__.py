@@ -1,0 +1,1 @@
+"""What several products share: addresses, instances, certificates, tags and networks."""

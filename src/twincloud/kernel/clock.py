@@ -1,0 +1,61 @@
+"""Time as a value that is handed in, so that it can be frozen and advanced."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where the program gets the time from; milliseconds since the Unix epoch, UTC."""
+
+    def now_ms(self) -> int:
+        """Return the current time in milliseconds since the Unix epoch."""
+        ...
+
+
+class AdjustableClock:
+    """The system's clock plus an offset, which an operator may advance, freeze and resume (our choice)."""
+
+    def __init__(self, offset_ms: int = 0, frozen_at_ms: int | None = None) -> None:
+        self._offset_ms = offset_ms
+        self._frozen_at_ms = frozen_at_ms
+
+    @property
+    def offset_ms(self) -> int:
+        """Milliseconds that running time is ahead of the system's clock."""
+        return self._offset_ms
+
+    @property
+    def frozen_at_ms(self) -> int | None:
+        """The instant at which the clock stands still, or None while it runs."""
+        return self._frozen_at_ms
+
+    def now_ms(self) -> int:
+        """Return the current time in milliseconds since the Unix epoch."""
+        if self._frozen_at_ms is not None:
+            return self._frozen_at_ms
+        return _system_ms() + self._offset_ms
+
+    def advance(self, by_ms: int) -> None:
+        """Move the clock forward by `by_ms` milliseconds; raises ValueError when negative."""
+        if by_ms < 0:
+            raise ValueError("a clock is advanced, never set back")
+        if self._frozen_at_ms is not None:
+            self._frozen_at_ms += by_ms
+        else:
+            self._offset_ms += by_ms
+
+    def freeze(self) -> None:
+        """Let the clock stand still at the current instant."""
+        self._frozen_at_ms = self.now_ms()
+
+    def resume(self) -> None:
+        """Let a frozen clock run on from the instant at which it stands."""
+        if self._frozen_at_ms is not None:
+            self._offset_ms = self._frozen_at_ms - _system_ms()
+            self._frozen_at_ms = None
+
+
+def _system_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,18 @@
+"""The one exception by which the program refuses a call."""
+
+from __future__ import annotations
+
+
+class ApiError(Exception):
+    """A refusal in a product's own words.
+
+    `code` is the documented error code, `message` a sentence for people, `status` the HTTP status for dialects that
+    use one, and `resource` names what was denied where a dialect reports it.
+    """
+
+    def __init__(self, code: str, message: str, *, status: int = 400, resource: str | None = None) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.resource = resource

@@ -1,0 +1,132 @@
+"""Everything that can be set about a server, and the one way in which settings are read."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_PREFIX = "TWINCLOUD_"
+ADDRESS_MODES = ("loopback", "mapped", "pool")
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or its value cannot be used; the message names it and says what is allowed."""
+
+
+def default_data_directory() -> Path:
+    """Return the platform's folder for a user's application data (XDG on Linux)."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "twincloud"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "twincloud"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """One server's settings. Each is an option of `serve`, a variable ``TWINCLOUD_<NAME>`` and a key of the file."""
+
+    data: Path = dataclasses.field(default_factory=default_data_directory)
+    """Where the server keeps its store, keys, certificates and sockets."""
+    http: str = "127.0.0.1:4600"
+    https: str = "127.0.0.1:4643"
+    operator: str = "127.0.0.1:4601"
+    database: str | None = None
+    """A ``postgresql://`` address; the embedded SQLite file when absent."""
+    addresses: str = dataclasses.field(default_factory=lambda: "loopback" if sys.platform == "linux" else "mapped")
+    """How balancers get addresses: loopback, mapped or pool."""
+    pool: tuple[str, ...] = ()
+    """Addresses and networks for address mode ``pool``."""
+    mapped_address: str = "127.0.0.1"
+    dataplane: bool = True
+    envoy: Path | None = None
+    """An Envoy binary to use instead of the packaged one."""
+    workers: int = 2
+    """Envoy's worker threads."""
+    limits: bool = True
+    """Enforce the documented rate limits."""
+    time_scale: float = 1.0
+    """Divides intervals and idle times of the data plane, for tests."""
+    log_level: str = "info"
+    access_key_id: str | None = None
+    access_key_secret: str | None = None
+    chat_sdkappid: str | None = None
+    chat_secret_key: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError for values that do not fit together."""
+        if self.addresses not in ADDRESS_MODES:
+            raise SettingsError(f"addresses must be one of {', '.join(ADDRESS_MODES)}, not {self.addresses!r}")
+        if self.addresses == "pool" and not self.pool:
+            raise SettingsError("address mode 'pool' needs addresses: --pool 192.0.2.7,192.0.2.16/28")
+        if self.time_scale <= 0:
+            raise SettingsError("time_scale must be above 0")
+        if self.workers < 1:
+            raise SettingsError("workers must be at least 1")
+        if (self.access_key_id is None) != (self.access_key_secret is None):
+            raise SettingsError("access_key_id and access_key_secret are given together or not at all")
+        for name in ("http", "https", "operator"):
+            host_port(getattr(self, name), name)
+
+
+def host_port(text: str, name: str) -> tuple[str, int]:
+    """Split ``HOST:PORT``; raises SettingsError naming the setting."""
+    host, found, port = text.rpartition(":")
+    if not found or not port.isdecimal() or int(port) > 65535:  # noqa: PLR2004 (the highest port)
+        raise SettingsError(f"{name} must be HOST:PORT, not {text!r}")
+    return host.strip("[]"), int(port)
+
+
+def from_mappings(*sources: Mapping[str, Any]) -> Settings:
+    """Build settings from mappings of names to values (text or typed), later ones winning.
+
+    Raises SettingsError for an unknown name or a value of the wrong kind.
+    """
+    known = {field.name: field for field in dataclasses.fields(Settings)}
+    values: dict[str, Any] = {}
+    for source in sources:
+        for name, value in source.items():
+            if name not in known:
+                raise SettingsError(f"unknown setting {name!r}; known are: {', '.join(sorted(known))}")
+            if value is not None:
+                values[name] = _converted(name, str(known[name].type), value)
+    return Settings(**values)
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that variables ``TWINCLOUD_<NAME>`` give, by name; `from_mappings` judges the names."""
+    return {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(_PREFIX) and value != ""
+    }
+
+
+def _converted(name: str, kind: str, value: Any) -> Any:
+    try:
+        if kind.startswith("bool"):
+            return _boolean(value)
+        if kind.startswith("int"):
+            return int(value)
+        if kind.startswith("float"):
+            return float(value)
+        if kind.startswith("Path"):
+            return Path(value).expanduser()
+        if kind.startswith("tuple"):
+            items = value.split(",") if isinstance(value, str) else list(value)
+            return tuple(str(item).strip() for item in items if str(item).strip())
+        return str(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"{name} cannot be {value!r}: {error}") from None
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[str(value).lower()]
+    except KeyError:
+        raise ValueError("give true or false") from None

@@ -1,0 +1,100 @@
+"""The scale-out engine: PostgreSQL through asyncpg, the same synchronous functions run inside `run_sync`."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from twincloud.storage.errors import StoreError
+from twincloud.storage.migrate import migrate_postgres
+from twincloud.storage.store import NewsListener
+from twincloud.storage.transaction import News, Transaction
+
+T = TypeVar("T")
+_SERIALISATION_FAILURES = frozenset({"40001", "40P01"})
+_MOST_RUNS = 10
+_ADVISORY = sa.text("SELECT pg_advisory_xact_lock(:key)")
+
+
+class _LockingTransaction(Transaction):
+    """Aggregates are held by advisory locks of the transaction, so they need no row and leave none behind."""
+
+    def lock(self, keys: Sequence[str]) -> None:
+        for number in sorted(_lock_number(key) for key in set(keys)):
+            self.execute(_ADVISORY, {"key": number})
+
+
+class PostgresStore:
+    """READ COMMITTED with the aggregates locked first: every later statement sees what earlier holders committed."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._listeners: list[NewsListener] = []
+
+    @classmethod
+    async def open(cls, url: str) -> PostgresStore:
+        """Connect to `url` and migrate to head; raises StoreError when that fails."""
+        address = sa.make_url(url).set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(address, pool_size=10, max_overflow=10, isolation_level="READ COMMITTED")
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(migrate_postgres)
+        except (OSError, sa.exc.SQLAlchemyError) as error:
+            await engine.dispose()
+            raise StoreError(f"the database at {address.host} cannot be used: {error}") from error
+        return cls(engine)
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, again when PostgreSQL could not serialise it; returns after the commit."""
+        for run in range(_MOST_RUNS):
+            try:
+                result, news = await self._write_once(work)
+            except sa.exc.DBAPIError as error:
+                if run == _MOST_RUNS - 1 or _sqlstate(error) not in _SERIALISATION_FAILURES:
+                    raise
+                await asyncio.sleep(0)
+            else:
+                if news:
+                    for listener in self._listeners:
+                        listener(news)
+                return result
+        raise AssertionError("unreachable")
+
+    async def _write_once(self, work: Callable[[Transaction], T]) -> tuple[T, list[News]]:
+        def run(connection: sa.Connection) -> tuple[T, list[News]]:
+            transaction = _LockingTransaction(connection)
+            return work(transaction), transaction.news
+
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(run)
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` on one snapshot (REPEATABLE READ, READ ONLY)."""
+
+        def run(connection: sa.Connection) -> T:
+            connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            return work(Transaction(connection))
+
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(run)
+
+    def on_news(self, listener: NewsListener) -> None:
+        """Have `listener` called in the event loop with the news of each commit of this process."""
+        self._listeners.append(listener)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+def _lock_number(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)
+
+
+def _sqlstate(error: sa.exc.DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", ""))
