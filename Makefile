@@ -33,7 +33,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(BOOT) 2>/dev/null),$(CURDIR))
 $(BOOT): FORCE
 endif
 
-.PHONY: FORCE help install run demo test test-slow check bench shapes lock clean
+.PHONY: FORCE help install run demo test test-slow check bench shapes coverage revision lock clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -58,12 +58,20 @@ check: $(TEST) ## lint, format, types, import directions, generated code
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m twincloud.contract.generate --check
+	$(BIN)/python -m twincloud.contract.coverage --check
 
 bench: $(TEST) ## measure, and compare with the budgets
 	$(BIN)/python -m bench $(ARGS)
 
 shapes: $(TEST) ## write the contracts' typed shapes anew
 	$(BIN)/python -m twincloud.contract.generate
+
+coverage: $(TEST) ## write the README's coverage table and docs/coverage.md anew
+	$(BIN)/python -m twincloud.contract.coverage
+
+revision: $(TEST) ## write a migration from the difference to the last one (ID=0002 MESSAGE=words)
+	$(BIN)/python -c 'import sys, twincloud.app; from twincloud.storage.revision import write_revision; \
+		write_revision(*sys.argv[1:])' "$(ID)" "$(MESSAGE)"
 
 lock: $(BOOT) ## renew requirements/*.txt (LOCK_ARGS=--upgrade for newer versions)
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt

@@ -50,7 +50,11 @@ def render(contract: Contract) -> str:
     text = "\n".join(parts)
     for unused in ("Annotated", "Literal"):
         if f"{unused}[" not in text:
-            text = text.replace(f"{unused}, ", "").replace(f", {unused}", "").replace(f"from typing import {unused}\n\n", "")
+            text = (
+                text.replace(f"{unused}, ", "")
+                .replace(f", {unused}", "")
+                .replace(f"from typing import {unused}\n\n", "")
+            )
     return text if "Meta(" in text else text.replace("import Meta, Struct", "import Struct")
 
 

@@ -54,6 +54,8 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     qps: int | None = None
     asynchronous: bool = False
     """The answer comes before the work is done; the client polls a task."""
+    shown_by: tuple[str, ...] = ()
+    """Tests through an official client that assert the operation's effect; without one it does not count as covered."""
     resource: str = "*"
     """What access policies call the thing acted on; names in braces are members of the request."""
 

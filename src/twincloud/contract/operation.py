@@ -44,7 +44,9 @@ class Operation(Struct, frozen=True):
 class Product:
     """A product: its contract and the operations that exist so far."""
 
-    def __init__(self, contract: str, shapes: Any, *, after_write: Callable[[Call, Any, Any, Any], None] | None = None):
+    def __init__(
+        self, contract: str, shapes: Any, *, after_write: Callable[[Call, Any, Any, Any], None] | None = None
+    ) -> None:
         """Read the contract's data; `shapes` is its generated module.
 
         `after_write(call, request, response, tx)` ends the transaction of every operation that is not a read.
@@ -59,9 +61,9 @@ class Product:
         """The product's service name, such as ``clb``."""
         return self.contract.service
 
-    def read(self, action: str, *, prepare: Prepare | None = None) -> Callable[[H], H]:
-        """Register the decorated function as an operation that changes nothing."""
-        return self._register(action, reads=True, locks=no_locks, prepare=prepare, settle=None)
+    def read(self, action: str, *, prepare: Prepare | None = None, settle: Settle | None = None) -> Callable[[H], H]:
+        """Register the decorated function as an operation that changes nothing; `settle` may add live readings."""
+        return self._register(action, reads=True, locks=no_locks, prepare=prepare, settle=settle)
 
     def write(
         self, action: str, *, locks: Locks, prepare: Prepare | None = None, settle: Settle | None = None

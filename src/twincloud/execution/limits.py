@@ -9,7 +9,7 @@ _MOST_BUCKETS = 100_000
 
 
 class RateLimits:
-    """Says whether a call may go on. Real time counts, not the operator's clock: a frozen clock must not block calls."""
+    """Says whether a call may go on. Real time counts: the operator may freeze the other clock."""
 
     def __init__(self, *, on: bool = True, seconds: Callable[[], float] = time.monotonic) -> None:
         self.on = on

@@ -102,5 +102,5 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         sock.close()
         raise DoorError(f"{host}:{port} cannot be listened on: {error.strerror}") from None
-    sock.setblocking(False)
+    sock.setblocking(False)  # noqa: FBT003 (its only parameter)
     return sock

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from twincloud.identity.accounts import AccessKey, Account, access_keys, accounts, changed
 from twincloud.kernel.clock import Clock
+from twincloud.kernel.files import write_private
 from twincloud.kernel.ids import ALNUM, resource_id
 from twincloud.kernel.settings import Settings
 from twincloud.storage.store import Store
@@ -40,12 +40,12 @@ async def ensure_first_account(store: Store, directory: Path, settings: Settings
         account=FIRST_ACCOUNT,
         access_key_id=settings.access_key_id or (kept and kept.access_key_id) or resource_id("AKID", 32, ALNUM),
         access_key_secret=settings.access_key_secret or (kept and kept.access_key_secret) or secrets.token_hex(16),
-        chat_sdkappid=settings.chat_sdkappid or (kept and kept.chat_sdkappid) or str(1400000000 + secrets.randbelow(10**8)),
+        chat_sdkappid=settings.chat_sdkappid or (kept and kept.chat_sdkappid) or _new_sdkappid(),
         chat_secret_key=settings.chat_secret_key or (kept and kept.chat_secret_key) or secrets.token_hex(32),
     )
     await store.write(lambda tx: _ensure(tx, wanted, clock.now_ms()))
     if wanted != kept:
-        _write(directory / "credentials.json", wanted)
+        write_private(directory / "credentials.json", msgspec.json.format(msgspec.json.encode(wanted)) + b"\n")
     return wanted
 
 
@@ -62,14 +62,11 @@ def _ensure(tx: Transaction, wanted: Credentials, now_ms: int) -> None:
     changed(tx, wanted.account)
 
 
+def _new_sdkappid() -> str:
+    return str(1_400_000_000 + secrets.randbelow(10**8))
+
+
 def _read(path: Path) -> Credentials | None:
     with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
         return msgspec.json.decode(path.read_bytes(), type=Credentials)
     return None
-
-
-def _write(path: Path, credentials: Credentials) -> None:
-    fresh = path.with_suffix(".new")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(credentials)) + b"\n")
-    fresh.replace(path)

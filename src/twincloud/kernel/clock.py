@@ -56,6 +56,11 @@ class AdjustableClock:
             self._offset_ms = self._frozen_at_ms - _system_ms()
             self._frozen_at_ms = None
 
+    def restore(self, offset_ms: int, frozen_at_ms: int | None) -> None:
+        """Take up a stored offset and standstill, wherever the clock is now."""
+        self._offset_ms = offset_ms
+        self._frozen_at_ms = frozen_at_ms
+
 
 def _system_ms() -> int:
     return time.time_ns() // 1_000_000

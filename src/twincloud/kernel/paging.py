@@ -8,7 +8,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def page(items: Sequence[T], offset: int | None, limit: int | None, *, default: int = 20, most: int = 100) -> Sequence[T]:
+def page(
+    items: Sequence[T], offset: int | None, limit: int | None, *, default: int = 20, most: int = 100
+) -> Sequence[T]:
     """Return the slice of `items` that starts at `offset` (0 when absent) and holds `limit` items.
 
     `limit` falls back to `default` and is cut to `most`; negative numbers count as absent (our choice).

@@ -74,7 +74,7 @@ class Settings:
 def host_port(text: str, name: str) -> tuple[str, int]:
     """Split ``HOST:PORT``; raises SettingsError naming the setting."""
     host, found, port = text.rpartition(":")
-    if not found or not port.isdecimal() or int(port) > 65535:  # noqa: PLR2004 (the highest port)
+    if not found or not port.isdecimal() or int(port) > 65535:
         raise SettingsError(f"{name} must be HOST:PORT, not {text!r}")
     return host.strip("[]"), int(port)
 

@@ -14,7 +14,7 @@ from alembic.config import Config
 def write_revision(revision: str, message: str) -> None:
     """Compare the code's tables with a database at head and write `migrations/versions/<revision>_<message>.py`.
 
-    The caller has imported every module that defines a collection.
+    The caller has imported every module that defines a collection (`make revision` imports the composition root).
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

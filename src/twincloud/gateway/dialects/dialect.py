@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -58,8 +58,8 @@ class Dialect(Protocol):
         """Return the documented refusal of a call over the rate limit."""
         ...
 
-    def resource(self, parsed: Parsed, account: str) -> str:
-        """Return the name by which policies call what the request is about."""
+    def resources(self, parsed: Parsed, account: str) -> Sequence[str]:
+        """Return the names by which policies call what the request is about, at least one."""
         ...
 
     def denied(self, parsed: Parsed, resource: str, decision: Decision) -> ApiError:

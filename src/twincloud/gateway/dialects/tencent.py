@@ -58,7 +58,9 @@ class TencentDialect:
     def claims(self, head: Head) -> bool:
         """Claim what carries Tencent's headers or, in a query, its SecretId."""
         headers = head.headers
-        return "x-tc-action" in headers or headers.get("authorization", "").startswith("TC3") or "SecretId=" in head.query
+        return (
+            "x-tc-action" in headers or headers.get("authorization", "").startswith("TC3") or "SecretId=" in head.query
+        )
 
     def body_limit(self, head: Head) -> int:
         """Return the documented bounds: 10 MiB for TC3 and 1 MiB for v1; a GET's bound is its query's."""
@@ -106,13 +108,13 @@ class TencentDialect:
             f"`{per_second}` for a second of {parsed.action}.",
         )
 
-    def resource(self, parsed: Parsed, account: str) -> str:
-        """Return the six-segment name of the resource, or ``*``."""
+    def resources(self, parsed: Parsed, account: str) -> Sequence[str]:
+        """Return the six-segment name of each resource that the request names, or ``*``."""
         template = parsed.product.contract.actions[parsed.action].resource
         if template == "*":
-            return "*"
-        path = _filled(template, parsed.payload)
-        return f"qcs::{parsed.product.name}:{parsed.region}:uin/{account}:{path}"
+            return ("*",)
+        prefix = f"qcs::{parsed.product.name}:{parsed.region}:uin/{account}:"
+        return [prefix + path for path in _filled(template, parsed.payload)]
 
     def denied(self, parsed: Parsed, resource: str, decision: Decision) -> ApiError:
         """Return AuthFailure.UnauthorizedOperation, or UnauthorizedOperation where the action documents that."""
@@ -149,7 +151,9 @@ class TencentDialect:
         _require(action, "Action")
         # The action and version are looked at first: a caller who mistypes them is told so whatever else is wrong.
         service = _scope_service(headers.get("authorization", ""))
-        product = self._product(service or _host_label(headers.get("host", "")), headers.get("x-tc-version", ""), action)
+        product = self._product(
+            service or _host_label(headers.get("host", "")), headers.get("x-tc-version", ""), action
+        )
         credential = parse_tc3(headers)
         return Parsed(
             product=product,
@@ -237,7 +241,7 @@ def _require(value: str, name: str) -> None:
 @functools.lru_cache(maxsize=1024)
 def _scope_of(credential: str) -> str:
     parts = credential.split("/")
-    return parts[2] if len(parts) == 4 else ""  # noqa: PLR2004 (SecretId/date/service/tc3_request)
+    return parts[2] if len(parts) == 4 else ""
 
 
 def _scope_service(authorization: str) -> str:
@@ -255,9 +259,11 @@ def _signed(request: Request) -> SignedRequest:
 
 
 def _unknown_key(key_id: str) -> ApiError:
-    if not (key_id.startswith("AKID") and key_id.isalnum()) and not key_id.isascii():
+    if not (key_id.isascii() and key_id.isalnum()):
         return ApiError("AuthFailure.InvalidSecretId", "The SecretId is not valid.")
-    return ApiError("AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct.")
+    return ApiError(
+        "AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."
+    )
 
 
 def _refuse_tokens(request: Request, parsed: Parsed) -> None:
@@ -276,13 +282,12 @@ def _refuse_closed_accounts(principal: Principal) -> None:
         )
 
 
-def _filled(template: str, payload: Mapping[str, Any]) -> str:
-    """Put members of the request into a resource template; a list's first element stands for it."""
+def _filled(template: str, payload: Mapping[str, Any]) -> list[str]:
+    """Put the ids that a member of the request holds into a resource template; ``*`` where it holds none."""
     start, found, rest = template.partition("{")
     if not found:
-        return template
+        return [template]
     member, _, end = rest.partition("}")
     value = payload.get(member)
-    if isinstance(value, list):
-        value = value[0] if value else None
-    return f"{start}{value if isinstance(value, str) and value else '*'}{end}"
+    ids = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
+    return [f"{start}{item}{end}" for item in ids or ["*"]]

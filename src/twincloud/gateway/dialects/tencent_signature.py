@@ -110,14 +110,16 @@ def check_tc3(credential: Tc3Credential, request: SignedRequest, secret_key: str
     """
     _require_fresh(credential.timestamp, now_ms)
     key = _tc3_signing_key(secret_key, credential.date, credential.service)
-    claimed = credential.signature.encode("latin-1", "replace")
-    traces = [_tc3_trace(credential, request, lines) for lines in _tc3_header_lines(credential, request)]
-    for trace in traces:
-        expected = hmac.digest(key, trace.string_to_sign.encode("latin-1"), "sha256").hex()
-        if hmac.compare_digest(expected.encode(), claimed):
-            return
-    absent = [name for name in credential.signed_headers if name not in request.headers]
-    raise SignatureMismatch(traces[0], f"Signed but not sent: {', '.join(absent)}." if absent else "")
+    headers = request.headers
+    lines = "".join([f"{name}:{headers.get(name, '').strip()}\n" for name in credential.signed_headers])
+    trace = _tc3_trace(credential, request, lines)
+    if _tc3_signs(credential, key, trace):
+        return
+    lowered = lines.lower()
+    if lowered != lines and _tc3_signs(credential, key, _tc3_trace(credential, request, lowered)):
+        return
+    absent = [name for name in credential.signed_headers if name not in headers]
+    raise SignatureMismatch(trace, f"Signed but not sent: {', '.join(absent)}." if absent else "")
 
 
 def parse_v1(parameters: Mapping[str, str]) -> V1Credential:
@@ -187,14 +189,6 @@ def _signed_headers(text: str) -> tuple[str, ...]:
     return names
 
 
-def _tc3_header_lines(credential: Tc3Credential, request: SignedRequest) -> tuple[str, ...]:
-    """Return the canonical headers with values as they came, and lower-cased where that differs."""
-    headers = request.headers
-    lines = "".join([f"{name}:{headers.get(name, '').strip()}\n" for name in credential.signed_headers])
-    lowered = lines.lower()
-    return (lines,) if lowered == lines else (lines, lowered)
-
-
 def _tc3_trace(credential: Tc3Credential, request: SignedRequest, header_lines: str) -> SignatureTrace:
     headers = request.headers
     query = "" if request.method == "POST" else request.query.decode("latin-1")
@@ -210,6 +204,11 @@ def _tc3_trace(credential: Tc3Credential, request: SignedRequest, header_lines: 
     timestamp = headers.get("x-tc-timestamp", "").strip()
     scope = f"{credential.date}/{credential.service}/tc3_request"
     return SignatureTrace(canonical, f"{TC3_ALGORITHM}\n{timestamp}\n{scope}\n{digest}")
+
+
+def _tc3_signs(credential: Tc3Credential, key: bytes, trace: SignatureTrace) -> bool:
+    expected = hmac.digest(key, trace.string_to_sign.encode("latin-1"), "sha256").hex()
+    return hmac.compare_digest(expected.encode(), credential.signature.encode("latin-1", "replace"))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -128,11 +128,11 @@ class Edge:
     def _authorise(self, dialect: Dialect, parsed: Parsed, principal: Principal, head: Head) -> None:
         if principal.user is None:
             return
-        resource = dialect.resource(parsed, principal.account.id)
         action = f"{parsed.product.name}:{parsed.action}"
-        decision = allowed(principal.user, action, resource, head.source_ip)
-        if not decision.allowed:
-            raise dialect.denied(parsed, resource, decision)
+        for resource in dialect.resources(parsed, principal.account.id):
+            decision = allowed(principal.user, action, resource, head.source_ip)
+            if not decision.allowed:
+                raise dialect.denied(parsed, resource, decision)
 
     async def _inject_faults(self, parsed: Parsed) -> None:
         fault = await self._s.faults.hit(parsed.product.name, parsed.action)
@@ -215,5 +215,3 @@ def _redacted(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: "(hidden)" if key in _SECRET_MEMBERS else _redacted(inner) for key, inner in value.items()}
     return [_redacted(inner) for inner in value] if isinstance(value, list) else value
-
-

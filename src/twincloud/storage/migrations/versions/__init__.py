@@ -1,0 +1,3 @@
+"""The revisions, one file each."""
+
+from __future__ import annotations

@@ -1,0 +1,232 @@
+"""The composition root: the only module that knows everyone. `running` reads like a server's table of contents."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+from msgspec import Struct
+
+from twincloud import __version__
+from twincloud.balancing.engine import Engine
+from twincloud.balancing.reconciler import Planner, Reconciler
+from twincloud.balancing.tasks import Fleet
+from twincloud.execution import retention
+from twincloud.execution.faults import Faults
+from twincloud.execution.journal import Journal
+from twincloud.execution.limits import RateLimits
+from twincloud.execution.runner import Runner
+from twincloud.execution.timers import TimerLoop
+from twincloud.gateway.dialects.operator import OperatorDialect
+from twincloud.gateway.dialects.tencent import TencentDialect
+from twincloud.gateway.http.asgi import application
+from twincloud.gateway.http.edge import Edge, Services
+from twincloud.gateway.server import Door, bind
+from twincloud.gateway.tls import LocalAuthority
+from twincloud.identity.directory import Directory
+from twincloud.identity.first_start import Credentials, ensure_first_account
+from twincloud.inventory.addresses import AddressBook, PoolBook
+from twincloud.inventory.books import LoopbackBook, MappedBook
+from twincloud.kernel.clock import AdjustableClock
+from twincloud.kernel.files import write_private
+from twincloud.kernel.settings import Settings, host_port
+from twincloud.services.operator import OPERATOR
+from twincloud.services.tencent_clb import CLB, ClbPlanner
+from twincloud.storage.errors import StoreError
+from twincloud.storage.store import open_store
+
+log = structlog.get_logger(__name__)
+NODE = "local"
+"""The name of the one Envoy that an embedded server drives."""
+
+
+class Running(Struct, frozen=True):
+    """What a server that is ready tells those who started it."""
+
+    http: str
+    https: str
+    operator: str
+    credentials: Credentials
+    ca: Path
+    data: Path
+    dataplane: str
+
+
+async def serve(settings: Settings) -> None:
+    """Run a server until SIGINT or SIGTERM; prints how to use it once it is ready.
+
+    Raises SettingsError, StoreError, DoorError or AddressesExhausted when it cannot start; each says what to do.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings) as server:
+        sys.stdout.write(welcome(server))
+        sys.stdout.flush()
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """Start a server, hand out where it is, and stop it in reverse order."""
+    _set_up_logging(settings.log_level)
+    async with contextlib.AsyncExitStack() as stack:
+        directory = _claim(settings.data, stack)
+        doors = {name: bind(*host_port(getattr(settings, name), name)) for name in ("http", "https", "operator")}
+        for sock in doors.values():
+            stack.callback(sock.close)
+
+        store = await open_store(settings.database, directory)
+        stack.push_async_callback(store.close)
+        clock = AdjustableClock()
+        credentials = await ensure_first_account(store, directory, settings, clock)
+
+        book = _address_book(settings, directory)
+        stack.callback(book.close)
+        planners: dict[str, Planner] = {CLB.name: ClbPlanner(book)}
+        engine = await _start_engine(settings, directory, stack)
+
+        journal = Journal(directory)
+        timers = TimerLoop(store, clock, {retention.KIND: retention.forget})
+        await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
+        limits = RateLimits(on=settings.limits)
+        ports: dict[type, object] = {
+            AddressBook: book,
+            Fleet: Fleet((NODE,) if engine is not None else ()),
+            AdjustableClock: clock,
+            Journal: journal,
+            TimerLoop: timers,
+            RateLimits: limits,
+        }
+        if engine is not None:
+            ports[Engine] = engine
+        services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
+
+        if engine is not None:
+            reconciler = Reconciler(store, engine, NODE, planners)
+            stack.push_async_callback(reconciler.stop)
+            await reconciler.start()
+        journal.start()
+        stack.push_async_callback(journal.stop)
+        timers.start()
+        stack.push_async_callback(timers.stop)
+
+        token = _token(directory)
+        public = application(Edge([TencentDialect([CLB])], services), _health(engine))
+        inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), _health(engine))
+        outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), _health(engine))
+        authority = LocalAuthority.open(directory)
+        for door in (
+            Door(public, sock=doors["http"]),
+            Door(public, sock=doors["https"], tls=authority.server_context()),
+            Door(outside, sock=doors["operator"]),
+            Door(inside, uds=directory / "operator.sock"),
+        ):
+            await door.open()
+            stack.push_async_callback(door.close)
+
+        addresses = {name: "{}:{}".format(*sock.getsockname()[:2]) for name, sock in doors.items()}
+        (directory / "server.json").write_text(json.dumps({**addresses, "pid": os.getpid()}) + "\n")
+        stack.callback((directory / "server.json").unlink, missing_ok=True)
+        yield Running(
+            **addresses,
+            credentials=credentials,
+            ca=authority.ca_path,
+            data=directory,
+            dataplane="off" if engine is None else f"envoy {engine.version}",
+        )
+
+
+def welcome(server: Running) -> str:
+    """Return what a person needs to see first: the doors, the key and three lines to try."""
+    keys = server.credentials
+    return f"""twincloud {__version__} is ready (data plane: {server.dataplane}).
+
+  every product   http://{server.http}   https://{server.https} (CA: {server.ca})
+  operator        http://{server.operator}   {server.data / "operator.sock"}
+  access key      {keys.access_key_id}
+  secret          {keys.access_key_secret}
+
+Try it in another terminal:
+  eval "$(twincloud env --data {server.data})"
+  tccli clb CreateLoadBalancer --endpoint http://{server.http} --region ap-guangzhou --LoadBalancerType OPEN
+  twincloud status --data {server.data}
+"""
+
+
+def _claim(data: Path, stack: contextlib.ExitStack | contextlib.AsyncExitStack) -> Path:
+    """Create the data directory and hold it, so that no second server uses it at the same time."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = stack.enter_context((data / "lock").open("w"))
+    except OSError as error:
+        raise StoreError(
+            f"the data directory {data} cannot be used: {error.strerror}; choose one with --data"
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise StoreError(f"the data directory {data} is in use by another server; choose one with --data") from None
+    return data.resolve()
+
+
+def _address_book(settings: Settings, directory: Path) -> AddressBook:
+    if settings.addresses == "pool":
+        return PoolBook(settings.pool)
+    if settings.addresses == "mapped":
+        return MappedBook(settings.mapped_address)
+    return LoopbackBook(directory)
+
+
+async def _start_engine(settings: Settings, directory: Path, stack: contextlib.AsyncExitStack) -> Any:
+    if not settings.dataplane:
+        return None
+    from twincloud.dataplane.engine import EngineOptions, EnvoyEngine  # noqa: PLC0415 (gRPC costs start-up time)
+
+    options = EngineOptions(binary=settings.envoy, concurrency=settings.workers, time_scale=settings.time_scale)
+    engine = EnvoyEngine(directory=directory / "envoy", options=options)
+    await engine.start()
+    stack.push_async_callback(engine.stop)
+    return engine
+
+
+def _health(engine: Any) -> Any:
+    def health() -> Mapping[str, Any]:
+        return {"status": "ready", "version": __version__, "dataplane": engine is not None}
+
+    return health
+
+
+def _token(directory: Path) -> str:
+    """Return the operator's token, made on first start and kept with mode 0600."""
+    path = directory / "operator.token"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(32).encode())
+    return path.read_text().strip()
+
+
+def _set_up_logging(level: str) -> None:
+    names = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(names.get(level.lower(), 20)),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )

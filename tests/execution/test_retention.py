@@ -1,0 +1,31 @@
+"""Ended tasks are kept for seven days and no longer; open ones are kept."""
+
+from __future__ import annotations
+
+from twincloud.balancing.records import Task, tasks
+from twincloud.execution.retention import KIND, ensure_retention, forget
+from twincloud.execution.timers import TimerLoop
+from twincloud.kernel.clock import AdjustableClock
+from twincloud.storage.store import Store
+from twincloud.storage.transaction import Transaction
+
+HOUR_MS = 3600 * 1000
+
+
+async def test_tasks_are_forgotten_after_seven_days(store: Store) -> None:
+    clock = AdjustableClock()
+    clock.freeze()
+    loop = TimerLoop(store, clock, {KIND: forget})
+
+    def begin(tx: Transaction) -> None:
+        for name, is_open in (("ended", False), ("open", True)):
+            tx.add(tasks, Task(name, "clb", "1", "r", "A", clock.now_ms(), "lb-1", is_open))
+        ensure_retention(tx, clock.now_ms())
+
+    await store.write(begin)
+    clock.advance(7 * 24 * HOUR_MS)
+    await loop.run_due()
+    assert [task.id for task in await store.read(lambda tx: tx.find(tasks))] == ["ended", "open"]
+    clock.advance(HOUR_MS)
+    await loop.run_due()
+    assert [task.id for task in await store.read(lambda tx: tx.find(tasks))] == ["open"]

@@ -1,0 +1,74 @@
+"""The official Tencent SDK, unmodified, pointed at a server, and the few steps that many tests repeat."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from tencentcloud.clb.v20180317 import clb_client, models
+from tencentcloud.common import credential
+from tencentcloud.common.profile.client_profile import ClientProfile
+from tencentcloud.common.profile.http_profile import HttpProfile
+
+from tests.support.server import ServerProcess
+
+REGION = "ap-guangzhou"
+
+
+class Clb:
+    """Calls of the official SDK, made in a thread, with their fields as keyword arguments."""
+
+    def __init__(self, server: ServerProcess, *, key: tuple[str, str] | None = None, region: str = REGION) -> None:
+        profile = ClientProfile(httpProfile=HttpProfile(endpoint=server.http, protocol="http", reqTimeout=30))
+        self.sdk = clb_client.ClbClient(credential.Credential(*(key or server.key)), region, profile)
+
+    async def __call__(self, action: str, **fields: Any) -> Any:
+        """Call `action`; raises the SDK's exception when it is refused."""
+        request = getattr(models, f"{action}Request")()
+        request._deserialize(fields)
+        return await asyncio.to_thread(getattr(self.sdk, action), request)
+
+    async def task(self, request_id: str) -> Any:
+        """Poll a task to its end and return its last status, as clients do."""
+        deadline = time.monotonic() + 30
+        while True:
+            status = await self("DescribeTaskStatus", TaskId=request_id)
+            if status.Status != 2:
+                return status
+            assert time.monotonic() < deadline, f"task {request_id} does not end"
+            await asyncio.sleep(0.01)
+
+    async def done(self, action: str, **fields: Any) -> Any:
+        """Call `action` and wait until its task has succeeded."""
+        answer = await self(action, **fields)
+        status = await self.task(answer.RequestId)
+        assert status.Status == 0, status.Message
+        return answer
+
+    async def balancer(self, **fields: Any) -> str:
+        """Create a load balancer and return its id."""
+        answer = await self.done("CreateLoadBalancer", LoadBalancerType="OPEN", **fields)
+        return str(answer.LoadBalancerIds[0])
+
+    async def vip(self, balancer: str) -> str:
+        """Return a load balancer's address."""
+        found = await self("DescribeLoadBalancers", LoadBalancerIds=[balancer])
+        return str(found.LoadBalancerSet[0].LoadBalancerVips[0])
+
+    async def listener(self, balancer: str, protocol: str, port: int, **fields: Any) -> str:
+        """Create a listener, wait until it serves and return its id."""
+        answer = await self.done("CreateListener", LoadBalancerId=balancer, Protocol=protocol, Ports=[port], **fields)
+        return str(answer.ListenerIds[0])
+
+    async def rule(self, balancer: str, listener: str, domain: str, url: str = "/", **fields: Any) -> str:
+        """Create a rule and return its id."""
+        rules = [{"Domain": domain, "Url": url, **fields}]
+        answer = await self.done("CreateRule", LoadBalancerId=balancer, ListenerId=listener, Rules=rules)
+        return str(answer.LocationIds[0])
+
+    async def register(self, balancer: str, listener: str, *ports: int, location: str | None = None) -> None:
+        """Register local servers as targets and wait until they get traffic."""
+        targets = [{"EniIp": "127.0.0.1", "Port": port} for port in ports]
+        extra = {"LocationId": location} if location else {}
+        await self.done("RegisterTargets", LoadBalancerId=balancer, ListenerId=listener, Targets=targets, **extra)
