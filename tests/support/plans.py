@@ -23,7 +23,7 @@ def target(server: Server, weight: int = 10) -> Target:
     return Target(server.host, server.port, weight)
 
 
-def pool(  # noqa: PLR0913  (the fields of a pool)
+def pool(
     name: str,
     *targets: Target,
     scheduler: Scheduler = Scheduler.WEIGHTED_ROUND_ROBIN,
