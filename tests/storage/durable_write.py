@@ -1,4 +1,4 @@
-"""A program for the durability test: one write, and a word on standard output once it is acknowledged."""
+"""A program for the durability test: two writes, and a word on standard output once the second is acknowledged."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from twincloud.storage.sqlite import SqliteStore
 
 async def main() -> None:
     store = SqliteStore.open(Path(sys.argv[1]))
-    os.write(1, b"begin\n")
+    # The first write after opening is synced in any mode, for the sake of the log's header.
     await store.write(lambda tx: tx.add(instances, Instance("1/ins-1", "1", "ins-1", "127.0.0.1")))
+    os.write(1, b"begin\n")
+    await store.write(lambda tx: tx.add(instances, Instance("1/ins-2", "1", "ins-2", "127.0.0.1")))
     os.write(1, b"acknowledged\n")
     await store.close()
 
