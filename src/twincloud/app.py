@@ -9,16 +9,17 @@ import json
 import os
 import secrets
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import structlog
 from msgspec import Struct
 
 from twincloud import __version__
 from twincloud.balancing.engine import Engine
+from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.tasks import Fleet
 from twincloud.execution import retention
@@ -40,10 +41,10 @@ from twincloud.inventory.books import LoopbackBook, MappedBook
 from twincloud.kernel.clock import AdjustableClock
 from twincloud.kernel.files import write_private
 from twincloud.kernel.settings import Settings, host_port
-from twincloud.services.operator import OPERATOR
+from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.storage.errors import StoreError
-from twincloud.storage.store import open_store
+from twincloud.storage.store import Store, open_store
 
 log = structlog.get_logger(__name__)
 NODE = "local"
@@ -86,66 +87,69 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         doors = {name: bind(*host_port(getattr(settings, name), name)) for name in ("http", "https", "operator")}
         for sock in doors.values():
             stack.callback(sock.close)
+        bound = {name: _shown(sock) for name, sock in doors.items()}
 
         store = await open_store(settings.database, directory)
         stack.push_async_callback(store.close)
         clock = AdjustableClock()
+        await restore_clock(store, clock)
         credentials = await ensure_first_account(store, directory, settings, clock)
 
         book = _address_book(settings, directory)
         stack.callback(book.close)
         planners: dict[str, Planner] = {CLB.name: ClbPlanner(book)}
-        engine = await _start_engine(settings, directory, stack)
-
-        journal = Journal(directory)
-        timers = TimerLoop(store, clock, {retention.KIND: retention.forget})
-        await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
-        limits = RateLimits(on=settings.limits)
-        ports: dict[type, object] = {
-            AddressBook: book,
-            Fleet: Fleet((NODE,) if engine is not None else ()),
-            AdjustableClock: clock,
-            Journal: journal,
-            TimerLoop: timers,
-            RateLimits: limits,
-        }
-        if engine is not None:
-            ports[Engine] = engine
-        services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
-
-        if engine is not None:
-            reconciler = Reconciler(store, engine, NODE, planners)
+        engine, version = await _start_engine(settings, directory, stack)
+        reconciler = Reconciler(store, engine, NODE, planners) if engine is not None else None
+        if reconciler is not None:
             stack.push_async_callback(reconciler.stop)
             await reconciler.start()
+
+        journal = Journal(directory)
         journal.start()
         stack.push_async_callback(journal.stop)
+        timers = TimerLoop(store, clock, {retention.KIND: retention.forget})
+        await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
         timers.start()
         stack.push_async_callback(timers.stop)
 
-        token = _token(directory)
-        public = application(Edge([TencentDialect([CLB])], services), _health(engine))
-        inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), _health(engine))
-        outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), _health(engine))
-        authority = LocalAuthority.open(directory)
-        for door in (
-            Door(public, sock=doors["http"]),
-            Door(public, sock=doors["https"], tls=authority.server_context()),
-            Door(outside, sock=doors["operator"]),
-            Door(inside, uds=directory / "operator.sock"),
-        ):
-            await door.open()
-            stack.push_async_callback(door.close)
-
-        addresses = {name: "{}:{}".format(*sock.getsockname()[:2]) for name, sock in doors.items()}
-        (directory / "server.json").write_text(json.dumps({**addresses, "pid": os.getpid()}) + "\n")
+        server = Running(**bound, credentials=credentials, ca=directory / "ca.pem", data=directory, dataplane=version)
+        ports: dict[type, object] = {
+            AddressBook: book,
+            Fleet: Fleet((NODE,) if engine is not None else ()),
+            Plans: Plans(planners),
+            AdjustableClock: clock,
+            Journal: journal,
+            TimerLoop: timers,
+            Supervision: _supervision(server, settings, store, clock, reconciler),
+        }
+        if engine is not None:
+            ports[Engine] = engine
+        limits = RateLimits(on=settings.limits)
+        services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
+        await _open_doors(server, services, doors, stack)
+        (directory / "server.json").write_text(json.dumps({**bound, "pid": os.getpid()}) + "\n")
         stack.callback((directory / "server.json").unlink, missing_ok=True)
-        yield Running(
-            **addresses,
-            credentials=credentials,
-            ca=authority.ca_path,
-            data=directory,
-            dataplane="off" if engine is None else f"envoy {engine.version}",
-        )
+        yield server
+
+
+async def _open_doors(
+    server: Running, services: Services, sockets: Mapping[str, socket.socket], stack: contextlib.AsyncExitStack
+) -> None:
+    """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
+    ready = {"status": "ready", "version": __version__, "dataplane": server.dataplane}
+    token = _token(server.data)
+    public = application(Edge([TencentDialect([CLB])], services), lambda: ready)
+    outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), lambda: ready)
+    inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), lambda: ready)
+    authority = LocalAuthority.open(server.data)
+    for door in (
+        Door(public, sock=sockets["http"]),
+        Door(public, sock=sockets["https"], tls=authority.server_context()),
+        Door(outside, sock=sockets["operator"]),
+        Door(inside, uds=server.data / "operator.sock"),
+    ):
+        await door.open()
+        stack.push_async_callback(door.close)
 
 
 def welcome(server: Running) -> str:
@@ -189,23 +193,47 @@ def _address_book(settings: Settings, directory: Path) -> AddressBook:
     return LoopbackBook(directory)
 
 
-async def _start_engine(settings: Settings, directory: Path, stack: contextlib.AsyncExitStack) -> Any:
+async def _start_engine(
+    settings: Settings, directory: Path, stack: contextlib.AsyncExitStack
+) -> tuple[Engine | None, str]:
+    """Start Envoy, unless the settings say not to; returns the engine and its name and version for people."""
     if not settings.dataplane:
-        return None
+        return None, "off"
     from twincloud.dataplane.engine import EngineOptions, EnvoyEngine  # noqa: PLC0415 (gRPC costs start-up time)
 
     options = EngineOptions(binary=settings.envoy, concurrency=settings.workers, time_scale=settings.time_scale)
     engine = EnvoyEngine(directory=directory / "envoy", options=options)
-    await engine.start()
     stack.push_async_callback(engine.stop)
-    return engine
+    await engine.start()
+    return engine, f"envoy {engine.version}"
 
 
-def _health(engine: Any) -> Any:
-    def health() -> Mapping[str, Any]:
-        return {"status": "ready", "version": __version__, "dataplane": engine is not None}
+def _supervision(
+    server: Running, settings: Settings, store: Store, clock: AdjustableClock, reconciler: Reconciler | None
+) -> Supervision:
+    """Return what the operator's door may ask of the whole server."""
+    started_ms = clock.now_ms()
 
-    return health
+    def status() -> ServerStatus:
+        return ServerStatus(
+            version=__version__,
+            pid=os.getpid(),
+            data=str(server.data),
+            http=server.http,
+            https=server.https,
+            operator=server.operator,
+            started_ms=started_ms,
+            addresses=settings.addresses,
+            products=(f"{CLB.name} {CLB.contract.version}",),
+            dataplane=DataplaneStatus(enabled=reconciler is not None, ready=True, detail=server.dataplane),
+        )
+
+    async def reset() -> None:
+        await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
+        if reconciler is not None:
+            await reconciler.idle()
+
+    return Supervision(status, reset)
 
 
 def _token(directory: Path) -> str:
@@ -214,6 +242,11 @@ def _token(directory: Path) -> str:
     if not path.exists():
         write_private(path, secrets.token_urlsafe(32).encode())
     return path.read_text().strip()
+
+
+def _shown(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _set_up_logging(level: str) -> None:

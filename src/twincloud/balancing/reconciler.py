@@ -43,6 +43,10 @@ class Planner(Protocol):
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""
         ...
 
+    def balancer_of(self, tx: Transaction, listener_id: str) -> str | None:
+        """Return the balancer whose listener has this id, or None when the product has no such listener."""
+        ...
+
 
 class Reconciler:
     """Drives one node. Different balancers are driven at the same time, one balancer never twice at once."""

@@ -63,7 +63,7 @@ class AddressBook(ABC):
         """Return `count` ports that are free now, for books that map ports."""
         raise NotImplementedError(f"{type(self).__name__} maps no {transport} ports, {count} were asked for")
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (most books have claimed nothing)
         """Give up what the book has claimed."""
 
 
@@ -83,7 +83,9 @@ class PoolBook(AddressBook):
     def address(self, slot: int) -> str:
         """Return the address at the slot's place in the pool."""
         if slot >= len(self._addresses):
-            raise AddressesExhausted(f"all {len(self._addresses)} addresses of the pool are taken; add some with --pool")
+            raise AddressesExhausted(
+                f"all {len(self._addresses)} addresses of the pool are taken; add some with --pool"
+            )
         return self._addresses[slot]
 
 

@@ -35,7 +35,7 @@ class AdjustableClock:
         """Return the current time in milliseconds since the Unix epoch."""
         if self._frozen_at_ms is not None:
             return self._frozen_at_ms
-        return _system_ms() + self._offset_ms
+        return system_ms() + self._offset_ms
 
     def advance(self, by_ms: int) -> None:
         """Move the clock forward by `by_ms` milliseconds; raises ValueError when negative."""
@@ -53,7 +53,7 @@ class AdjustableClock:
     def resume(self) -> None:
         """Let a frozen clock run on from the instant at which it stands."""
         if self._frozen_at_ms is not None:
-            self._offset_ms = self._frozen_at_ms - _system_ms()
+            self._offset_ms = self._frozen_at_ms - system_ms()
             self._frozen_at_ms = None
 
     def restore(self, offset_ms: int, frozen_at_ms: int | None) -> None:
@@ -62,5 +62,6 @@ class AdjustableClock:
         self._frozen_at_ms = frozen_at_ms
 
 
-def _system_ms() -> int:
+def system_ms() -> int:
+    """Return the machine's own time in milliseconds since the Unix epoch, whatever an operator did to the clock."""
     return time.time_ns() // 1_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -176,8 +176,8 @@ class CertInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CertificateInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    ssl_mode: str | None = field(default=None, name="SSLMode")
-    ssl_verify_client: str | None = field(default=None, name="SSLVerifyClient")
+    ssl_mode: Literal["UNIDIRECTIONAL", "MUTUAL"] | None = field(default=None, name="SSLMode")
+    ssl_verify_client: Literal["ON", "OPTIONAL"] | None = field(default=None, name="SSLVerifyClient")
     cert_id: str | None = field(default=None, name="CertId")
     cert_ca_id: str | None = field(default=None, name="CertCaId")
     cert_name: str | None = field(default=None, name="CertName")
@@ -342,34 +342,34 @@ class CreateClsLogSetResponse(Struct, frozen=True, kw_only=True):
 
 class CreateListenerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    ports: list[int] = field(name="Ports")
-    protocol: str = field(name="Protocol")
-    listener_names: list[str] | None = field(default=None, name="ListenerNames")
+    ports: Annotated[list[Annotated[int, Meta(ge=1, le=65535)]], Meta(min_length=1)] = field(name="Ports")
+    protocol: Annotated[str, Meta(pattern="^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)$")] = field(name="Protocol")
+    listener_names: list[Annotated[str, Meta(max_length=80)]] | None = field(default=None, name="ListenerNames")
     health_check: HealthCheck | None = field(default=None, name="HealthCheck")
     certificate: CertificateInput | None = field(default=None, name="Certificate")
-    session_expire_time: int | None = field(default=None, name="SessionExpireTime")
+    session_expire_time: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="SessionExpireTime")
     scheduler: str | None = field(default=None, name="Scheduler")
-    sni_switch: int | None = field(default=None, name="SniSwitch")
-    target_type: str | None = field(default=None, name="TargetType")
-    session_type: str | None = field(default=None, name="SessionType")
-    keepalive_enable: int | None = field(default=None, name="KeepaliveEnable")
-    end_port: Annotated[int, Meta(ge=0)] | None = field(default=None, name="EndPort")
+    sni_switch: Literal[0, 1] | None = field(default=None, name="SniSwitch")
+    target_type: Literal["NODE", "TARGETGROUP", "TARGETGROUP-V2"] | None = field(default=None, name="TargetType")
+    session_type: Literal["NORMAL", "QUIC_CID"] | None = field(default=None, name="SessionType")
+    keepalive_enable: Literal[0, 1] | None = field(default=None, name="KeepaliveEnable")
+    end_port: Annotated[int, Meta(ge=0, le=65535)] | None = field(default=None, name="EndPort")
     deregister_target_rst: bool | None = field(default=None, name="DeregisterTargetRst")
     multi_cert_info: MultiCertInfo | None = field(default=None, name="MultiCertInfo")
-    max_conn: int | None = field(default=None, name="MaxConn")
-    max_cps: int | None = field(default=None, name="MaxCps")
-    idle_connect_timeout: int | None = field(default=None, name="IdleConnectTimeout")
+    max_conn: Annotated[int, Meta(ge=-1)] | None = field(default=None, name="MaxConn")
+    max_cps: Annotated[int, Meta(ge=-1)] | None = field(default=None, name="MaxCps")
+    idle_connect_timeout: Annotated[int, Meta(ge=10, le=1980)] | None = field(default=None, name="IdleConnectTimeout")
     proxy_protocol: bool | None = field(default=None, name="ProxyProtocol")
     snat_enable: bool | None = field(default=None, name="SnatEnable")
-    full_end_ports: list[int] | None = field(default=None, name="FullEndPorts")
+    full_end_ports: list[Annotated[int, Meta(ge=0, le=65535)]] | None = field(default=None, name="FullEndPorts")
     h2c_switch: bool | None = field(default=None, name="H2cSwitch")
     ssl_close_switch: bool | None = field(default=None, name="SslCloseSwitch")
-    data_compress_mode: str | None = field(default=None, name="DataCompressMode")
+    data_compress_mode: Literal["transparent", "compatibility"] | None = field(default=None, name="DataCompressMode")
     reschedule_target_zero_weight: bool | None = field(default=None, name="RescheduleTargetZeroWeight")
     reschedule_unhealthy: bool | None = field(default=None, name="RescheduleUnhealthy")
     reschedule_expand_target: bool | None = field(default=None, name="RescheduleExpandTarget")
-    reschedule_start_time: int | None = field(default=None, name="RescheduleStartTime")
-    reschedule_interval: int | None = field(default=None, name="RescheduleInterval")
+    reschedule_start_time: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="RescheduleStartTime")
+    reschedule_interval: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="RescheduleInterval")
 
 
 class CreateListenerResponse(Struct, frozen=True, kw_only=True):
@@ -378,27 +378,27 @@ class CreateListenerResponse(Struct, frozen=True, kw_only=True):
 
 
 class CreateLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_type: str = field(name="LoadBalancerType")
-    forward: int | None = field(default=None, name="Forward")
-    load_balancer_name: str | None = field(default=None, name="LoadBalancerName")
+    load_balancer_type: Literal["OPEN", "INTERNAL"] = field(name="LoadBalancerType")
+    forward: Literal[1] | None = field(default=None, name="Forward")
+    load_balancer_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="LoadBalancerName")
     vpc_id: str | None = field(default=None, name="VpcId")
     subnet_id: str | None = field(default=None, name="SubnetId")
     project_id: int | None = field(default=None, name="ProjectId")
-    address_ip_version: str | None = field(default=None, name="AddressIPVersion")
-    number: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Number")
+    address_ip_version: Annotated[str, Meta(pattern="^(?i:IPV4|IPV6|IPv6FullChain)$")] | None = field(default=None, name="AddressIPVersion")
+    number: Annotated[int, Meta(ge=1, le=20)] | None = field(default=None, name="Number")
     master_zone_id: str | None = field(default=None, name="MasterZoneId")
     zone_id: str | None = field(default=None, name="ZoneId")
     internet_accessible: InternetAccessible | None = field(default=None, name="InternetAccessible")
-    vip_isp: str | None = field(default=None, name="VipIsp")
-    tags: list[TagInfo] | None = field(default=None, name="Tags")
+    vip_isp: Literal["BGP", "CMCC", "CUCC", "CTCC"] | None = field(default=None, name="VipIsp")
+    tags: Annotated[list[TagInfo], Meta(max_length=20)] | None = field(default=None, name="Tags")
     vip: str | None = field(default=None, name="Vip")
     bandwidth_package_id: str | None = field(default=None, name="BandwidthPackageId")
     exclusive_cluster: ExclusiveCluster | None = field(default=None, name="ExclusiveCluster")
-    sla_type: str | None = field(default=None, name="SlaType")
+    sla_type: Literal["clb.c1.small", "clb.c2.medium", "clb.c3.small", "clb.c3.medium", "clb.c4.small", "clb.c4.medium", "clb.c4.large", "clb.c4.xlarge"] | None = field(default=None, name="SlaType")
     cluster_ids: list[str] | None = field(default=None, name="ClusterIds")
-    client_token: str | None = field(default=None, name="ClientToken")
+    client_token: Annotated[str, Meta(max_length=64)] | None = field(default=None, name="ClientToken")
     snat_pro: bool | None = field(default=None, name="SnatPro")
-    snat_ips: list[SnatIp] | None = field(default=None, name="SnatIps")
+    snat_ips: Annotated[list[SnatIp], Meta(max_length=10)] | None = field(default=None, name="SnatIps")
     cluster_tag: str | None = field(default=None, name="ClusterTag")
     slave_zone_id: str | None = field(default=None, name="SlaveZoneId")
     eip_address_id: str | None = field(default=None, name="EipAddressId")
@@ -406,7 +406,7 @@ class CreateLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknow
     dynamic_vip: bool | None = field(default=None, name="DynamicVip")
     egress: str | None = field(default=None, name="Egress")
     lb_charge_prepaid: LBChargePrepaid | None = field(default=None, name="LBChargePrepaid")
-    lb_charge_type: str | None = field(default=None, name="LBChargeType")
+    lb_charge_type: Literal["POSTPAID_BY_HOUR", "PREPAID"] | None = field(default=None, name="LBChargeType")
     access_log_topic_id: str | None = field(default=None, name="AccessLogTopicId")
     advanced_route: bool | None = field(default=None, name="AdvancedRoute")
     available_zone_affinity_info: AvailableZoneAffinityInfo | None = field(default=None, name="AvailableZoneAffinityInfo")
@@ -431,7 +431,7 @@ class CreateLoadBalancerSnatIpsResponse(Struct, frozen=True, kw_only=True):
 class CreateRuleRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    rules: list[RuleInput] = field(name="Rules")
+    rules: Annotated[list[RuleInput], Meta(min_length=1)] = field(name="Rules")
 
 
 class CreateRuleResponse(Struct, frozen=True, kw_only=True):
@@ -514,7 +514,7 @@ class DeleteLoadBalancerListenersResponse(Struct, frozen=True, kw_only=True):
 
 
 class DeleteLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
     force_delete: bool | None = field(default=None, name="ForceDelete")
 
 
@@ -597,7 +597,7 @@ class DeregisterTargetsFromClassicalLBResponse(Struct, frozen=True, kw_only=True
 class DeregisterTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    targets: list[Target] = field(name="Targets")
+    targets: Annotated[list[Target], Meta(min_length=1, max_length=20)] = field(name="Targets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
@@ -791,7 +791,7 @@ class DescribeLBOperateProtectResponse(Struct, frozen=True, kw_only=True):
 class DescribeListenersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_ids: list[str] | None = field(default=None, name="ListenerIds")
-    protocol: str | None = field(default=None, name="Protocol")
+    protocol: Annotated[str, Meta(pattern="^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)$")] | None = field(default=None, name="Protocol")
     port: int | None = field(default=None, name="Port")
 
 
@@ -846,26 +846,26 @@ class DescribeLoadBalancersDetailResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeLoadBalancersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] | None = field(default=None, name="LoadBalancerIds")
-    load_balancer_type: str | None = field(default=None, name="LoadBalancerType")
-    forward: int | None = field(default=None, name="Forward")
+    load_balancer_ids: Annotated[list[str], Meta(max_length=20)] | None = field(default=None, name="LoadBalancerIds")
+    load_balancer_type: Literal["OPEN", "INTERNAL"] | None = field(default=None, name="LoadBalancerType")
+    forward: Literal[0, 1] | None = field(default=None, name="Forward")
     load_balancer_name: str | None = field(default=None, name="LoadBalancerName")
     domain: str | None = field(default=None, name="Domain")
     load_balancer_vips: list[str] | None = field(default=None, name="LoadBalancerVips")
     backend_public_ips: list[str] | None = field(default=None, name="BackendPublicIps")
     backend_private_ips: list[str] | None = field(default=None, name="BackendPrivateIps")
-    offset: int | None = field(default=None, name="Offset")
-    limit: int | None = field(default=None, name="Limit")
-    order_by: str | None = field(default=None, name="OrderBy")
-    order_type: int | None = field(default=None, name="OrderType")
+    offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
+    order_by: Literal["LoadBalancerName", "CreateTime", "Domain", "LoadBalancerType"] | None = field(default=None, name="OrderBy")
+    order_type: Literal[0, 1] | None = field(default=None, name="OrderType")
     search_key: str | None = field(default=None, name="SearchKey")
     project_id: int | None = field(default=None, name="ProjectId")
-    with_rs: int | None = field(default=None, name="WithRs")
+    with_rs: Literal[-1, 0, 1] | None = field(default=None, name="WithRs")
     vpc_id: str | None = field(default=None, name="VpcId")
     security_group: str | None = field(default=None, name="SecurityGroup")
     master_zone: str | None = field(default=None, name="MasterZone")
-    filters: list[Filter] | None = field(default=None, name="Filters")
-    additional_fields: list[str] | None = field(default=None, name="AdditionalFields")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
+    additional_fields: list[Literal["TargetCount"]] | None = field(default=None, name="AdditionalFields")
 
 
 class DescribeLoadBalancersResponse(Struct, frozen=True, kw_only=True):
@@ -956,7 +956,7 @@ class DescribeTargetGroupsResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeTargetHealthRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=30)] = field(name="LoadBalancerIds")
     listener_ids: list[str] | None = field(default=None, name="ListenerIds")
     location_ids: list[str] | None = field(default=None, name="LocationIds")
 
@@ -968,8 +968,8 @@ class DescribeTargetHealthResponse(Struct, frozen=True, kw_only=True):
 
 class DescribeTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    listener_ids: list[str] | None = field(default=None, name="ListenerIds")
-    protocol: str | None = field(default=None, name="Protocol")
+    listener_ids: Annotated[list[str], Meta(max_length=20)] | None = field(default=None, name="ListenerIds")
+    protocol: Annotated[str, Meta(pattern="^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)$")] | None = field(default=None, name="Protocol")
     port: int | None = field(default=None, name="Port")
     filters: list[Filter] | None = field(default=None, name="Filters")
 
@@ -1037,22 +1037,22 @@ class FunctionTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class HealthCheck(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    health_switch: int | None = field(default=None, name="HealthSwitch")
-    time_out: int | None = field(default=None, name="TimeOut")
-    interval_time: int | None = field(default=None, name="IntervalTime")
-    health_num: int | None = field(default=None, name="HealthNum")
-    un_health_num: int | None = field(default=None, name="UnHealthNum")
-    http_code: int | None = field(default=None, name="HttpCode")
+    health_switch: Literal[0, 1] | None = field(default=None, name="HealthSwitch")
+    time_out: Annotated[int, Meta(ge=2, le=60)] | None = field(default=None, name="TimeOut")
+    interval_time: Annotated[int, Meta(ge=2, le=300)] | None = field(default=None, name="IntervalTime")
+    health_num: Annotated[int, Meta(ge=2, le=10)] | None = field(default=None, name="HealthNum")
+    un_health_num: Annotated[int, Meta(ge=2, le=10)] | None = field(default=None, name="UnHealthNum")
+    http_code: Annotated[int, Meta(ge=1, le=31)] | None = field(default=None, name="HttpCode")
     http_check_path: str | None = field(default=None, name="HttpCheckPath")
     http_check_domain: str | None = field(default=None, name="HttpCheckDomain")
-    http_check_method: str | None = field(default=None, name="HttpCheckMethod")
-    check_port: int | None = field(default=None, name="CheckPort")
-    context_type: str | None = field(default=None, name="ContextType")
-    send_context: str | None = field(default=None, name="SendContext")
-    recv_context: str | None = field(default=None, name="RecvContext")
-    check_type: str | None = field(default=None, name="CheckType")
-    http_version: str | None = field(default=None, name="HttpVersion")
-    source_ip_type: int | None = field(default=None, name="SourceIpType")
+    http_check_method: Annotated[str, Meta(pattern="^(?i:HEAD|GET)$")] | None = field(default=None, name="HttpCheckMethod")
+    check_port: Annotated[int, Meta(ge=-1, le=65535)] | None = field(default=None, name="CheckPort")
+    context_type: Annotated[str, Meta(pattern="^(?i:HEX|TEXT)$")] | None = field(default=None, name="ContextType")
+    send_context: Annotated[str, Meta(max_length=500)] | None = field(default=None, name="SendContext")
+    recv_context: Annotated[str, Meta(max_length=500)] | None = field(default=None, name="RecvContext")
+    check_type: Annotated[str, Meta(pattern="^(?i:TCP|HTTP|HTTPS|GRPC|PING|CUSTOM)$")] | None = field(default=None, name="CheckType")
+    http_version: Literal["HTTP/1.0", "HTTP/1.1"] | None = field(default=None, name="HttpVersion")
+    source_ip_type: Literal[0, 1] | None = field(default=None, name="SourceIpType")
     extended_code: str | None = field(default=None, name="ExtendedCode")
 
 
@@ -1114,8 +1114,8 @@ class InquiryPriceRenewLoadBalancerResponse(Struct, frozen=True, kw_only=True):
 
 
 class InternetAccessible(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    internet_charge_type: str | None = field(default=None, name="InternetChargeType")
-    internet_max_bandwidth_out: int | None = field(default=None, name="InternetMaxBandwidthOut")
+    internet_charge_type: Literal["TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR", "BANDWIDTH_PACKAGE", "BANDWIDTH_PREPAID"] | None = field(default=None, name="InternetChargeType")
+    internet_max_bandwidth_out: Annotated[int, Meta(ge=1, le=61440)] | None = field(default=None, name="InternetMaxBandwidthOut")
     bandwidthpkg_sub_type: str | None = field(default=None, name="BandwidthpkgSubType")
 
 
@@ -1136,8 +1136,8 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class LBChargePrepaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    renew_flag: str | None = field(default=None, name="RenewFlag")
-    period: int | None = field(default=None, name="Period")
+    renew_flag: Literal["AUTO_RENEW", "MANUAL_RENEW"] | None = field(default=None, name="RenewFlag")
+    period: Annotated[int, Meta(ge=1)] | None = field(default=None, name="Period")
 
 
 class LBItem(Struct, frozen=True, kw_only=True):
@@ -1591,9 +1591,9 @@ class ModifyTargetWeightResponse(Struct, frozen=True, kw_only=True):
 
 
 class MultiCertInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    ssl_mode: str = field(name="SSLMode")
-    cert_list: list[CertInfo] = field(name="CertList")
-    ssl_verify_client: str | None = field(default=None, name="SSLVerifyClient")
+    ssl_mode: Literal["UNIDIRECTIONAL", "MUTUAL"] = field(name="SSLMode")
+    cert_list: Annotated[list[CertInfo], Meta(min_length=1)] = field(name="CertList")
+    ssl_verify_client: Literal["ON", "OPTIONAL"] | None = field(default=None, name="SSLVerifyClient")
 
 
 class OAuth(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1638,7 +1638,7 @@ class RegisterTargetGroupInstancesResponse(Struct, frozen=True, kw_only=True):
 class RegisterTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    targets: list[Target] = field(name="Targets")
+    targets: Annotated[list[Target], Meta(min_length=1, max_length=20)] = field(name="Targets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
@@ -1729,20 +1729,20 @@ class RuleHealth(Struct, frozen=True, kw_only=True):
 
 
 class RuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    url: str = field(name="Url")
-    domain: str | None = field(default=None, name="Domain")
-    session_expire_time: int | None = field(default=None, name="SessionExpireTime")
+    url: Annotated[str, Meta(min_length=1, max_length=200)] = field(name="Url")
+    domain: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="Domain")
+    session_expire_time: Annotated[int, Meta(ge=0, le=86400)] | None = field(default=None, name="SessionExpireTime")
     health_check: HealthCheck | None = field(default=None, name="HealthCheck")
     certificate: CertificateInput | None = field(default=None, name="Certificate")
-    scheduler: str | None = field(default=None, name="Scheduler")
-    forward_type: str | None = field(default=None, name="ForwardType")
+    scheduler: Literal["WRR", "LEAST_CONN", "IP_HASH"] | None = field(default=None, name="Scheduler")
+    forward_type: Literal["HTTP", "HTTPS", "GRPC", "GRPCS", "TRPC"] | None = field(default=None, name="ForwardType")
     default_server: bool | None = field(default=None, name="DefaultServer")
     http2: bool | None = field(default=None, name="Http2")
-    target_type: str | None = field(default=None, name="TargetType")
+    target_type: Literal["NODE", "TARGETGROUP", "TARGETGROUP-V2"] | None = field(default=None, name="TargetType")
     trpc_callee: str | None = field(default=None, name="TrpcCallee")
     trpc_func: str | None = field(default=None, name="TrpcFunc")
     quic: bool | None = field(default=None, name="Quic")
-    domains: list[str] | None = field(default=None, name="Domains")
+    domains: list[Annotated[str, Meta(min_length=1, max_length=80)]] | None = field(default=None, name="Domains")
     multi_cert_info: MultiCertInfo | None = field(default=None, name="MultiCertInfo")
     cookie_name: str | None = field(default=None, name="CookieName")
 
@@ -1865,10 +1865,10 @@ class TagInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    port: int = field(name="Port")
+    port: Annotated[int, Meta(ge=1, le=65535)] = field(name="Port")
     type_: str | None = field(default=None, name="Type")
     instance_id: str | None = field(default=None, name="InstanceId")
-    weight: int | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
     eni_ip: str | None = field(default=None, name="EniIp")
     tag: str | None = field(default=None, name="Tag")
 

@@ -35,10 +35,6 @@ class AddFaultRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     times: Annotated[int, Meta(ge=1, le=1000000)] | None = field(default=None, name="times")
 
 
-class AddFaultResponse(Struct, frozen=True, kw_only=True):
-    fault: Fault | None = field(default=None, name="fault")
-
-
 class AddInstanceRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: str | None = field(default=None, name="account")
     instance_id: Annotated[str, Meta(min_length=1, max_length=64)] = field(name="instance_id")
@@ -46,16 +42,14 @@ class AddInstanceRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
     name: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="name")
 
 
-class AddInstanceResponse(Struct, frozen=True, kw_only=True):
-    instance: Instance | None = field(default=None, name="instance")
-
-
 class AdvanceClockRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     milliseconds: Annotated[int, Meta(ge=1, le=315576000000)] = field(name="milliseconds")
 
 
-class AdvanceClockResponse(Struct, frozen=True, kw_only=True):
-    clock: Clock | None = field(default=None, name="clock")
+class AdvancedClock(Struct, frozen=True, kw_only=True):
+    now_ms: int | None = field(default=None, name="now_ms")
+    offset_ms: int | None = field(default=None, name="offset_ms")
+    frozen: bool | None = field(default=None, name="frozen")
     timers_run: int | None = field(default=None, name="timers_run")
 
 
@@ -111,18 +105,9 @@ class CreateAccountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     enterprise: bool | None = field(default=None, name="enterprise")
 
 
-class CreateAccountResponse(Struct, frozen=True, kw_only=True):
-    account: Account | None = field(default=None, name="account")
-
-
 class CreateKeyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: str | None = field(default=None, name="account")
     user: str | None = field(default=None, name="user")
-
-
-class CreateKeyResponse(Struct, frozen=True, kw_only=True):
-    key: AccessKey | None = field(default=None, name="key")
-    secret: str | None = field(default=None, name="secret")
 
 
 class CreateUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,8 +116,13 @@ class CreateUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     policies: Annotated[list[Annotated[str, Meta(min_length=2, max_length=6144)]], Meta(max_length=50)] | None = field(default=None, name="policies")
 
 
-class CreateUserResponse(Struct, frozen=True, kw_only=True):
-    user: User | None = field(default=None, name="user")
+class CreatedKey(Struct, frozen=True, kw_only=True):
+    id: str | None = field(default=None, name="id")
+    account: str | None = field(default=None, name="account")
+    user: str | None = field(default=None, name="user")
+    active: bool | None = field(default=None, name="active")
+    created_ms: int | None = field(default=None, name="created_ms")
+    secret: str | None = field(default=None, name="secret")
 
 
 class Dataplane(Struct, frozen=True, kw_only=True):
@@ -187,25 +177,24 @@ class FreezeClockRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
     pass
 
 
-class FreezeClockResponse(Struct, frozen=True, kw_only=True):
-    clock: Clock | None = field(default=None, name="clock")
-
-
 class GetAddressRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str = field(name="id")
 
 
 class GetAddressResponse(Struct, frozen=True, kw_only=True):
-    balancer: Balancer | None = field(default=None, name="balancer")
+    id: str | None = field(default=None, name="id")
+    balancer_id: str | None = field(default=None, name="balancer_id")
+    product: str | None = field(default=None, name="product")
+    address: str | None = field(default=None, name="address")
+    port: int | None = field(default=None, name="port")
+    transport: str | None = field(default=None, name="transport")
+    serving: bool | None = field(default=None, name="serving")
+    reason: str | None = field(default=None, name="reason")
     listeners: list[ListenerAddress] | None = field(default=None, name="listeners")
 
 
 class GetClockRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
-
-
-class GetClockResponse(Struct, frozen=True, kw_only=True):
-    clock: Clock | None = field(default=None, name="clock")
 
 
 class GetOpenapiRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -306,6 +295,7 @@ class ListJournalRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class ListJournalResponse(Struct, frozen=True, kw_only=True):
     entries: list[JournalEntry] | None = field(default=None, name="entries")
+    newest: str | None = field(default=None, name="newest")
 
 
 class ListKeysRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -346,10 +336,6 @@ class LockBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reason: Annotated[str, Meta(min_length=1, max_length=64)] = field(name="reason")
 
 
-class LockBalancerResponse(Struct, frozen=True, kw_only=True):
-    balancer: Balancer | None = field(default=None, name="balancer")
-
-
 class RemoveInstanceRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: str | None = field(default=None, name="account")
     instance_id: str = field(name="instance_id")
@@ -372,25 +358,13 @@ class ResumeClockRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
     pass
 
 
-class ResumeClockResponse(Struct, frozen=True, kw_only=True):
-    clock: Clock | None = field(default=None, name="clock")
-
-
 class SetUserPoliciesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str = field(name="id")
     policies: Annotated[list[Annotated[str, Meta(min_length=2, max_length=6144)]], Meta(max_length=50)] = field(name="policies")
 
 
-class SetUserPoliciesResponse(Struct, frozen=True, kw_only=True):
-    user: User | None = field(default=None, name="user")
-
-
 class UnlockBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str = field(name="id")
-
-
-class UnlockBalancerResponse(Struct, frozen=True, kw_only=True):
-    balancer: Balancer | None = field(default=None, name="balancer")
 
 
 class UpdateAccountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -401,17 +375,9 @@ class UpdateAccountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     enterprise: bool | None = field(default=None, name="enterprise")
 
 
-class UpdateAccountResponse(Struct, frozen=True, kw_only=True):
-    account: Account | None = field(default=None, name="account")
-
-
 class UpdateKeyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str = field(name="id")
     active: bool = field(name="active")
-
-
-class UpdateKeyResponse(Struct, frozen=True, kw_only=True):
-    key: AccessKey | None = field(default=None, name="key")
 
 
 class User(Struct, frozen=True, kw_only=True):

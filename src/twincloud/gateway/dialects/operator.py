@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -87,9 +87,9 @@ class OperatorDialect:
         """Return TooManyRequests."""
         return ApiError("TooManyRequests", f"{parsed.action} is limited to {per_second} calls a second.", status=429)
 
-    def resource(self, parsed: Parsed, account: str) -> str:
+    def resources(self, parsed: Parsed, account: str) -> Sequence[str]:
         """Return ``*``: the operator has no policies."""
-        return "*"
+        return ("*",)
 
     def denied(self, parsed: Parsed, resource: str, decision: Decision) -> ApiError:
         """Return Forbidden."""
@@ -124,7 +124,7 @@ def _require_method(head: Head, method: str) -> None:
 def _payload(body: bytes) -> Mapping[str, Any]:
     try:
         payload = msgspec.json.decode(body or b"{}")
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ApiError("InvalidParameter", f"The body is not valid JSON: {error}.") from None
     if not isinstance(payload, dict):
         raise ApiError("InvalidParameter", "The body must be a JSON object.")

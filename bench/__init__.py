@@ -1,0 +1,1 @@
+"""Measurements that are compared with the budgets in docs/performance.md."""

@@ -1,0 +1,1 @@
+"""The commands a person types; a running server is reached only through its operator API."""

@@ -1,0 +1,41 @@
+"""The targets of a pool."""
+
+from __future__ import annotations
+
+from envoy.config.endpoint.v3 import endpoint_pb2
+
+from twincloud.balancing.plan import CheckKind, Pool
+from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, pool_name, seal
+
+
+def compile_endpoints(pool: Pool) -> Resource:
+    """Return the pool's targets that may get new traffic.
+
+    A target of weight 0 is left out: as a draining one it would still get traffic when all others are dead.
+    """
+    name = pool_name(pool.id)
+    assignment = endpoint_pb2.ClusterLoadAssignment(cluster_name=name)
+    check = pool.health_check
+    check_port = check.port if check is not None else None
+    named = check is not None and check.kind is CheckKind.HTTP and check.http is not None and not check.http.host
+    seen: set[tuple[str, int]] = set()
+    locality = assignment.endpoints.add() if pool.targets else None
+    for target in pool.targets:
+        address = (target.host, target.port)
+        if locality is None or target.weight <= 0 or address in seen:
+            continue
+        seen.add(address)
+        entry = locality.lb_endpoints.add()
+        entry.load_balancing_weight.value = target.weight
+        socket = entry.endpoint.address.socket_address
+        socket.address, socket.port_value = address
+        if check_port is not None and check_port != target.port:
+            entry.endpoint.health_check_config.port_value = check_port
+        if named:
+            entry.endpoint.health_check_config.hostname = target.host
+    return seal(ResourceKey(Kind.ENDPOINTS, name), assignment, checked=check is not None)
+
+
+def empty_endpoints(name: str) -> Resource:
+    """Return the answer for a pool without targets, or for one that nobody knows any more."""
+    return seal(ResourceKey(Kind.ENDPOINTS, name), endpoint_pb2.ClusterLoadAssignment(cluster_name=name))

@@ -1,0 +1,31 @@
+"""A whole plan, or one element of it, as Envoy resources."""
+
+from __future__ import annotations
+
+from twincloud.balancing.plan import ForwardingPlan, Listener, Pool, Protocol
+from twincloud.dataplane.compile.cluster import compile_cluster
+from twincloud.dataplane.compile.endpoints import compile_endpoints
+from twincloud.dataplane.compile.listener import compile_listener
+from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.resources import Resource, ResourceKey
+from twincloud.dataplane.compile.routes import compile_routes
+
+
+def compile_pool(pool: Pool, options: CompileOptions) -> list[Resource]:
+    """Return a pool's cluster and targets; raises CompileError."""
+    return [compile_cluster(pool, options), compile_endpoints(pool)]
+
+
+def compile_port(listener: Listener, options: CompileOptions) -> list[Resource]:
+    """Return a listener and, for HTTP, its routes; raises CompileError."""
+    own = compile_listener(listener, options)
+    if listener.protocol is Protocol.HTTP:
+        return [own, compile_routes(listener)]
+    return [own]
+
+
+def compile_plan(plan: ForwardingPlan, options: CompileOptions) -> dict[ResourceKey, Resource]:
+    """Return every resource of `plan` by its key; raises CompileError for the first element that cannot be said."""
+    made = [resource for pool in plan.pools for resource in compile_pool(pool, options)]
+    made += [resource for listener in plan.listeners for resource in compile_port(listener, options)]
+    return {resource.key: resource for resource in made}

@@ -1,0 +1,126 @@
+"""The routes of an HTTP listener."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from envoy.config.core.v3 import base_pb2
+from envoy.config.route.v3 import route_components_pb2, route_pb2
+from envoy.extensions.filters.http.stateful_session.v3 import stateful_session_pb2
+from envoy.extensions.http.stateful_session.cookie.v3 import cookie_pb2
+from google.protobuf.wrappers_pb2 import BoolValue
+
+from twincloud.balancing.plan import CookieSession, Listener, PathMatch, Route, VirtualHost
+from twincloud.dataplane.compile.patterns import host_pattern, path_pattern
+from twincloud.dataplane.compile.resources import (
+    Kind,
+    Resource,
+    ResourceKey,
+    duration,
+    pack,
+    pool_name,
+    routes_name,
+    seal,
+)
+
+SESSION_FILTER = "envoy.filters.http.stateful_session"
+SESSION_COOKIE = "envoy.http.stateful_session.cookie"
+CLIENT_ADDRESS = "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%"
+ANY = "*"
+NOT_FOUND = 404
+RETRY_ON = "connect-failure,refused-stream,reset-before-request"
+"""Failures after which no target has seen the request (our choice, as nginx does it)."""
+RETRIES = 2
+OWN_HEADERS = ("x-envoy-internal", "x-envoy-external-address", "x-envoy-expected-rq-timeout-ms")
+
+
+def compile_routes(listener: Listener) -> Resource:
+    """Return the listener's route configuration; raises CompileError for an expression that cannot be said."""
+    config = route_pb2.RouteConfiguration(
+        name=routes_name(listener.id),
+        validate_clusters=BoolValue(value=True),
+        ignore_port_in_host_matching=True,
+        request_headers_to_remove=OWN_HEADERS,
+    )
+    # Envoy's own way would write this machine's address for a client on the loopback.
+    config.request_headers_to_add.append(
+        base_pb2.HeaderValueOption(
+            header=base_pb2.HeaderValue(key="x-forwarded-for", value=CLIENT_ADDRESS),
+            append_action=base_pb2.HeaderValueOption.APPEND_IF_EXISTS_OR_ADD,
+        )
+    )
+    _hosts(config, listener.hosts)
+    refs = frozenset(
+        ResourceKey(Kind.CLUSTER, pool_name(route.pool_id)) for host in listener.hosts for route in host.routes
+    )
+    return seal(ResourceKey(Kind.ROUTES, config.name), config, owner=listener.id, refs=refs)
+
+
+def _hosts(config: Any, hosts: Iterable[VirtualHost]) -> None:
+    """Add the virtual hosts in the plan's precedence; names with expressions are tried inside the one for all names."""
+    by_expression: list[Any] = []
+    for_all: list[Any] = []
+    for host in hosts:
+        named = [domain for domain in host.domains if domain != ANY and not domain.startswith("~")]
+        if named:
+            config.virtual_hosts.append(
+                route_components_pb2.VirtualHost(name=host.id, domains=named, routes=map(_route, host.routes))
+            )
+        for domain in host.domains:
+            if domain.startswith("~"):
+                by_expression.extend(_only_for(host_pattern(domain[1:]), host.routes))
+        if ANY in host.domains:
+            for_all.extend(map(_route, host.routes))
+    if by_expression or for_all:
+        config.virtual_hosts.append(
+            route_components_pb2.VirtualHost(name=ANY, domains=[ANY], routes=[*by_expression, *for_all])
+        )
+
+
+def _only_for(pattern: str, routes: Iterable[Route]) -> list[Any]:
+    """Return the routes for host names that match, and an end, so that no other host's routes are tried after them."""
+    nowhere = route_components_pb2.Route()
+    nowhere.match.prefix = "/"
+    nowhere.direct_response.status = NOT_FOUND
+    messages = [*map(_route, routes), nowhere]
+    for message in messages:
+        header = message.match.headers.add()
+        header.name = ":authority"
+        header.string_match.safe_regex.regex = pattern
+    return messages
+
+
+def _route(route: Route) -> Any:
+    message = route_components_pb2.Route(name=route.id)
+    if route.match is PathMatch.PREFIX:
+        message.match.prefix = route.path
+    elif route.match is PathMatch.EXACT:
+        message.match.path = route.path
+    else:
+        message.match.safe_regex.regex = path_pattern(route.path)
+    action = message.route
+    action.cluster = pool_name(route.pool_id)
+    # The products limit the silence of a target, not the length of an answer.
+    action.timeout.SetInParent()
+    retry = action.retry_policy
+    retry.retry_on = RETRY_ON
+    retry.num_retries.value = RETRIES
+    retry.per_try_idle_timeout.CopyFrom(duration(route.timeout_s))
+    if route.hash_source_ip:
+        action.hash_policy.add().connection_properties.source_ip = True
+    if route.session is not None:
+        message.typed_per_filter_config[SESSION_FILTER].CopyFrom(pack(_session(route.session)))
+    return message
+
+
+def _session(session: CookieSession) -> Any:
+    state = cookie_pb2.CookieBasedSessionState()
+    state.cookie.name = session.name
+    state.cookie.path = "/"
+    state.cookie.ttl.CopyFrom(duration(session.ttl_s))
+    per_route = stateful_session_pb2.StatefulSessionPerRoute()
+    # Envoy looks the kind of session up by exactly this name.
+    per_route.stateful_session.session_state.name = SESSION_COOKIE
+    per_route.stateful_session.session_state.typed_config.CopyFrom(pack(state))
+    return per_route

@@ -1,0 +1,342 @@
+"""The engine that makes forwarding plans true with a real Envoy."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from twincloud.balancing.engine import Applied, TargetHealth
+from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
+from twincloud.dataplane.admission import Admission
+from twincloud.dataplane.compile.plan import compile_pool, compile_port
+from twincloud.dataplane.compile.resources import CompileError, Kind, Resource, ResourceKey, pool_name
+from twincloud.dataplane.envoy.admin import AdminClient, AdminUnavailableError
+from twincloud.dataplane.envoy.process import EnvoyProcess
+from twincloud.dataplane.ledger import Ledger, listener_keys, pool_keys, pools_of
+from twincloud.dataplane.options import EngineOptions
+from twincloud.dataplane.probes.descriptors import DescriptorBudget, descriptor_limit
+from twincloud.dataplane.xds.changes import ChangeSet, Outcome
+from twincloud.dataplane.xds.publisher import Publisher
+from twincloud.dataplane.xds.session import Session
+from twincloud.dataplane.xds.store import Store
+
+__all__ = ["EngineOptions", "EngineStatus", "EngineStoppedError", "EnvoyEngine"]
+
+log = logging.getLogger(__name__)
+
+LINGER_MARGIN_S = 0.5
+"""Removed pools outlive the connections of the listeners that used them by so much."""
+
+
+class EngineStoppedError(RuntimeError):
+    """The engine was stopped before it could do what it was asked to."""
+
+
+class EngineStatus(Struct, frozen=True):
+    """What an operator wants to know of an engine.
+
+    `state` is one of stopped, starting, serving and restarting. `broken` holds accepted listeners that do not serve
+    since Envoy was started again, with Envoy's reasons. Descriptors are those of listening sockets.
+    """
+
+    state: str
+    pid: int | None
+    version: str
+    starts: int
+    last_end: str
+    balancers: int
+    listeners: int
+    pools: int
+    broken: Mapping[str, str]
+    descriptors_used: int
+    descriptors_limit: int
+
+
+class _Work(Struct):
+    """One plan's way through the engine: what changed, what of it may be tried, and what was refused already."""
+
+    plan: ForwardingPlan
+    listeners: list[Listener]
+    pools: list[Pool]
+    gone: list[Listener]
+    refused: dict[str, str]
+    puts: dict[ResourceKey, Resource]
+    removals: set[ResourceKey]
+
+
+class EnvoyEngine:
+    """Implements `twincloud.balancing.engine.Engine` with one Envoy as a child process in `directory`.
+
+    The directory holds Envoy's files and sockets and is used by one engine at a time.
+    """
+
+    def __init__(self, *, directory: Path, options: EngineOptions) -> None:
+        self._options = options
+        self._compile = msgspec.structs.replace(options.compile, time_scale=options.time_scale)
+        self._directory = directory
+        limit = options.descriptor_limit if options.descriptor_limit is not None else descriptor_limit()
+        self._budget = DescriptorBudget(limit, options.concurrency, options.descriptor_reserve)
+        self._linger_s = options.drain_time_s + LINGER_MARGIN_S
+        self._admission = Admission(self._budget, self._linger_s)
+        self._ledgers: dict[str, Ledger] = {}
+        self._store = Store()
+        self._running: set[asyncio.Task[Applied]] = set()
+        self._sweeps: set[asyncio.Task[None]] = set()
+        self._worker: asyncio.Task[None] | None = None
+        self._process: EnvoyProcess | None = None
+        self._publisher: Publisher | None = None
+        self._admin: AdminClient | None = None
+        self._stopped = False
+
+    # --- life ---------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start Envoy and return once it takes configuration.
+
+        Raises EnvoyMissingError without a program, DirectoryBusyError when another engine works in the directory, and
+        EnvoyStartError, with Envoy's last words, when it does not come up.
+        """
+        process = EnvoyProcess(
+            self._directory,
+            f"twincloud-{secrets.token_hex(8)}",
+            self._store,
+            self._options,
+            downstream_connections=self._budget.connections,
+            on_session=self._note_broken,
+        )
+        await process.start()
+        self._process = process
+        self._admin = AdminClient(process.admin_socket)
+        self._publisher = Publisher(self._store, process, self._options.patience)
+        self._worker = asyncio.create_task(self._publisher.run())
+
+    async def stop(self) -> None:
+        """End Envoy and wait until it is gone; calls that still wait raise EngineStoppedError."""
+        self._stopped = True
+        tasks = [task for task in (self._worker, *self._sweeps) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, *self._running, return_exceptions=True)
+        if self._process is not None:
+            await self._process.stop()
+        if self._admin is not None:
+            await self._admin.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Envoy's process id; None while it does not run."""
+        return self._process.pid if self._process is not None else None
+
+    @property
+    def version(self) -> str:
+        """Envoy's version, as it introduced itself; empty before that."""
+        return self._process.version if self._process is not None else ""
+
+    def status(self) -> EngineStatus:
+        """Return a summary for the operator."""
+        process = self._process
+        ledgers = self._ledgers.values()
+        return EngineStatus(
+            state="stopped" if self._stopped else process.state if process is not None else "starting",
+            pid=self.pid,
+            version=self.version,
+            starts=process.incarnation if process is not None else 0,
+            last_end=process.obituary if process is not None else "",
+            balancers=len(self._ledgers),
+            listeners=sum(len(ledger.listeners) for ledger in ledgers),
+            pools=sum(len(ledger.pools) for ledger in ledgers),
+            broken={name: reason for ledger in ledgers for name, reason in ledger.broken.items()},
+            descriptors_used=self._budget.used,
+            descriptors_limit=self._budget.limit,
+        )
+
+    # --- plans --------------------------------------------------------------------------------------------------------
+
+    async def apply(self, plan: ForwardingPlan) -> Applied:
+        """Make `plan` the balancer's configuration; see the port's description.
+
+        A call that is cancelled is carried out all the same. Raises EngineStoppedError.
+        """
+        task = asyncio.create_task(self._apply(plan))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _apply(self, plan: ForwardingPlan) -> Applied:
+        ledger = self._ledgers.setdefault(plan.balancer_id, Ledger())
+        ledger.callers += 1
+        try:
+            async with ledger.lock:
+                work = self._prepare(ledger, plan)
+                if work.puts or work.removals:
+                    outcome = await self._submit(ChangeSet(work.puts, work.removals, _blame(ledger, plan)))
+                    self._settle(ledger, work, outcome)
+                ledger.note_orphans(plan, asyncio.get_running_loop().time() + self._linger_s)
+                if ledger.orphans:
+                    self._sweep_later(plan.balancer_id, ledger)
+                return Applied(work.refused)
+        finally:
+            ledger.callers -= 1
+            self._forget_if_empty(plan.balancer_id, ledger)
+
+    def _prepare(self, ledger: Ledger, plan: ForwardingPlan) -> _Work:
+        """Compile what changed and sort out what need not be tried."""
+        work = _Work(plan, [], [], ledger.gone_listeners(plan), {}, {}, set())
+        bad: dict[str, str] = {}
+        for pool in ledger.changed_pools(plan):
+            try:
+                work.puts.update((resource.key, resource) for resource in compile_pool(pool, self._compile))
+                work.pools.append(pool)
+            except CompileError as problem:
+                bad[pool.id] = str(problem)
+        known = {pool.id for pool in plan.pools}
+        changed = {listener.id for listener in ledger.changed_listeners(plan)}
+        for listener in plan.listeners:
+            used = pools_of(listener)
+            missing = used - known
+            if missing:
+                work.refused[listener.id] = f"the plan has no pool {min(missing)}"
+            elif not bad.keys().isdisjoint(used):
+                work.refused[listener.id] = next(bad[name] for name in sorted(used) if name in bad)
+            elif listener.id in changed:
+                self._prepare_listener(ledger, listener, work)
+        for listener in work.gone:
+            work.removals |= listener_keys(listener)
+        return work
+
+    def _prepare_listener(self, ledger: Ledger, listener: Listener, work: _Work) -> None:
+        before = ledger.listeners.get(listener.id)
+        try:
+            compiled = compile_port(listener, self._compile)
+        except CompileError as problem:
+            work.refused[listener.id] = str(problem)
+            return
+        reason = self._admission.admit(listener, before)
+        if reason is not None:
+            work.refused[listener.id] = reason
+            return
+        work.listeners.append(listener)
+        work.puts.update((resource.key, resource) for resource in compiled)
+        if before is not None:
+            work.removals |= listener_keys(before) - listener_keys(listener)
+
+    async def _submit(self, change: ChangeSet) -> Outcome:
+        if self._stopped or self._publisher is None:
+            raise EngineStoppedError("the engine does not run")
+        try:
+            return await self._publisher.submit(change)
+        except asyncio.CancelledError:
+            if self._stopped:
+                raise EngineStoppedError("the engine was stopped while the change waited") from None
+            raise
+
+    def _settle(self, ledger: Ledger, work: _Work, outcome: Outcome) -> None:
+        work.refused.update(outcome.refused)
+        accepted = [listener for listener in work.listeners if listener.id not in work.refused]
+        for listener in work.listeners:
+            before = ledger.listeners.get(listener.id)
+            if listener.id in work.refused:
+                self._admission.refused(listener, before)
+            else:
+                self._admission.accepted(listener, before)
+        gone = [listener for listener in work.gone if listener_keys(listener).isdisjoint(outcome.failed)]
+        for listener in gone:
+            self._admission.removed(listener)
+        pools = [pool for pool in work.pools if pool_keys(pool.id).isdisjoint(outcome.failed)]
+        ledger.accept(accepted, pools, gone)
+
+    # --- what happens by itself ---------------------------------------------------------------------------------------
+
+    def _sweep_later(self, balancer_id: str, ledger: Ledger) -> None:
+        task = asyncio.create_task(self._sweep(balancer_id, ledger))
+        self._sweeps.add(task)
+        task.add_done_callback(self._sweeps.discard)
+
+    async def _sweep(self, balancer_id: str, ledger: Ledger) -> None:
+        """Remove the pools that are still unused after the connections that may use them have drained."""
+        await asyncio.sleep(self._linger_s)
+        ledger.callers += 1
+        try:
+            async with ledger.lock:
+                now = asyncio.get_running_loop().time()
+                due = [name for name, when in ledger.orphans.items() if when <= now]
+                if not due:
+                    return
+                keys = {key for name in due for key in pool_keys(name)}
+                await self._submit(ChangeSet({}, keys, lambda _key: ()))
+                for name in due:
+                    del ledger.orphans[name]
+                    ledger.pools.pop(name, None)
+        except EngineStoppedError:
+            return
+        finally:
+            ledger.callers -= 1
+            self._forget_if_empty(balancer_id, ledger)
+
+    def _forget_if_empty(self, balancer_id: str, ledger: Ledger) -> None:
+        if ledger.callers == 0 and ledger.empty and self._ledgers.get(balancer_id) is ledger:
+            del self._ledgers[balancer_id]
+
+    def _note_broken(self, session: Session) -> None:
+        """Note which accepted listeners a new Envoy process did not take, so that the next plan sends them again."""
+        for key, reason in session.refused.items():
+            good = self._store.good(key)
+            if good is None or key.kind not in {Kind.LISTENER, Kind.ROUTES} or good.owner is None:
+                continue
+            log.warning("listener %s does not serve any more: %s", good.owner, reason)
+            for ledger in self._ledgers.values():
+                if good.owner in ledger.listeners:
+                    ledger.broken[good.owner] = reason
+
+    # --- readings -----------------------------------------------------------------------------------------------------
+
+    async def health(self, pool_ids: Sequence[str]) -> Mapping[str, tuple[TargetHealth, ...]]:
+        """Return the checked state of every target of the named pools; see the port's description.
+
+        While Envoy is away, nothing is known of any target.
+        """
+        wanted = set(pool_ids)
+        pools = {
+            name: pool
+            for ledger in self._ledgers.values()
+            for name, pool in ledger.pools.items()
+            if name in wanted and name not in ledger.orphans
+        }
+        checked = [name for name, pool in pools.items() if pool.health_check is not None]
+        states: Mapping[str, Mapping[tuple[str, int], bool | None]] = {}
+        if checked and self._admin is not None:
+            try:
+                states = await self._admin.target_states([pool_name(name) for name in checked])
+            except AdminUnavailableError as problem:
+                log.info("no health for now: %s", problem)
+        return {name: _health(pool, states.get(pool_name(name), {})) for name, pool in pools.items()}
+
+
+def _health(pool: Pool, states: Mapping[tuple[str, int], bool | None]) -> tuple[TargetHealth, ...]:
+    """Return the targets with their states; Envoy does not check those of weight 0, so nothing is known of them."""
+    return tuple(
+        TargetHealth(target.host, target.port, states.get((target.host, target.port)) if target.weight else None)
+        for target in pool.targets
+    )
+
+
+def _blame(ledger: Ledger, plan: ForwardingPlan) -> Callable[[ResourceKey], Sequence[str]]:
+    """Return which listeners, of the plan or about to go, a refused resource concerns."""
+
+    def blame(key: ResourceKey) -> Sequence[str]:
+        if key.kind in {Kind.CLUSTER, Kind.ENDPOINTS}:
+            return [
+                listener.id
+                for listener in plan.listeners
+                if key.name in {pool_name(name) for name in pools_of(listener)}
+            ]
+        listeners = [*plan.listeners, *ledger.listeners.values()]
+        return list({listener.id for listener in listeners if key in listener_keys(listener)})
+
+    return blame

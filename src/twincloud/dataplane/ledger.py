@@ -1,0 +1,85 @@
+"""What Envoy is known to have of one balancer, and how a new plan differs from it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from twincloud.balancing.plan import ForwardingPlan, Listener, Pool, Protocol
+from twincloud.dataplane.compile.resources import Kind, ResourceKey, listener_name, pool_name, routes_name
+
+
+def pools_of(listener: Listener) -> set[str]:
+    """Return the ids of the pools to which a listener forwards."""
+    if listener.protocol is Protocol.HTTP:
+        return {route.pool_id for host in listener.hosts for route in host.routes}
+    return {listener.pool_id} if listener.pool_id is not None else set()
+
+
+def listener_keys(listener: Listener) -> set[ResourceKey]:
+    """Return the resources that a listener itself becomes."""
+    keys = {ResourceKey(Kind.LISTENER, listener_name(listener.id))}
+    if listener.protocol is Protocol.HTTP:
+        keys.add(ResourceKey(Kind.ROUTES, routes_name(listener.id)))
+    return keys
+
+
+def pool_keys(pool_id: str) -> set[ResourceKey]:
+    """Return the resources that a pool becomes."""
+    name = pool_name(pool_id)
+    return {ResourceKey(Kind.CLUSTER, name), ResourceKey(Kind.ENDPOINTS, name)}
+
+
+class Ledger:
+    """One balancer's accepted elements. Whoever reads and then changes it holds its `lock`."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.callers = 0
+        """How many calls hold or await the lock; a ledger with callers is not thrown away."""
+        self.listeners: dict[str, Listener] = {}
+        self.pools: dict[str, Pool] = {}
+        self.broken: dict[str, str] = {}
+        """Accepted listeners that a later Envoy process refused, with its reasons; the next plan sends them again."""
+        self.orphans: dict[str, float] = {}
+        """Pools that nothing uses any more, with the loop's time at which they may go."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing of this balancer in Envoy."""
+        return not self.listeners and not self.pools
+
+    def changed_pools(self, plan: ForwardingPlan) -> list[Pool]:
+        """Return the plan's pools that Envoy does not have in this form."""
+        return [pool for pool in plan.pools if self.pools.get(pool.id) != pool]
+
+    def changed_listeners(self, plan: ForwardingPlan) -> list[Listener]:
+        """Return the plan's listeners that Envoy does not have in this form."""
+        return [
+            listener
+            for listener in plan.listeners
+            if listener.id in self.broken or self.listeners.get(listener.id) != listener
+        ]
+
+    def gone_listeners(self, plan: ForwardingPlan) -> list[Listener]:
+        """Return the accepted listeners that the plan does not have any more."""
+        kept = {listener.id for listener in plan.listeners}
+        return [listener for name, listener in self.listeners.items() if name not in kept]
+
+    def accept(self, listeners: Iterable[Listener], pools: Iterable[Pool], gone: Iterable[Listener]) -> None:
+        """Note what Envoy has taken."""
+        for pool in pools:
+            self.pools[pool.id] = pool
+        for listener in listeners:
+            self.listeners[listener.id] = listener
+            self.broken.pop(listener.id, None)
+        for listener in gone:
+            self.listeners.pop(listener.id, None)
+            self.broken.pop(listener.id, None)
+
+    def note_orphans(self, plan: ForwardingPlan, due: float) -> None:
+        """Mark the pools that neither the plan nor an accepted listener uses; free those that are used again."""
+        used = {pool.id for pool in plan.pools}
+        for listener in self.listeners.values():
+            used |= pools_of(listener)
+        self.orphans = {name: self.orphans.get(name, due) for name in self.pools if name not in used}

@@ -1,0 +1,23 @@
+"""Tencent CLB (API 2018-03-17): balancers, their listeners, rules and targets, and the planner that forwards."""
+
+from __future__ import annotations
+
+# Importing a noun registers its operations; this is the list of them.
+from twincloud.services.tencent_clb import (
+    balancer_list,
+    balancers,
+    health,
+    listeners,
+    rules,
+    target_list,
+    targets,
+    tasks,
+)
+from twincloud.services.tencent_clb.planner import ClbPlanner
+from twincloud.services.tencent_clb.product import CLB
+from twincloud.services.tencent_clb.quotas import Quotas
+
+NOUNS = (balancers, balancer_list, listeners, rules, targets, target_list, health, tasks)
+"""The modules whose functions are the product's operations."""
+
+__all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]

@@ -1,0 +1,244 @@
+"""DescribeLoadBalancers: which balancers a request means, and how each is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import sqlalchemy as sa
+
+from twincloud.balancing.records import node_states
+from twincloud.contract.call import Call
+from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.addresses import AddressBook
+from twincloud.inventory.tags import tags_of
+from twincloud.kernel.paging import page
+from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
+from twincloud.services.tencent_clb.lookups import visible_balancer
+from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
+from twincloud.services.tencent_clb.ports import address_book, fleet
+from twincloud.services.tencent_clb.product import CLB
+from twincloud.services.tencent_clb.records import OPEN, LoadBalancer, load_balancers, targets
+from twincloud.services.tencent_clb.times import shown
+from twincloud.storage.transaction import Transaction
+
+_CREATING, _RUNNING = 0, 1
+_EVERY = -1
+_MONTH_MS = 30 * 86_400_000
+_MOST_VALUES = 100
+_TAG_FILTER = "tag:"
+
+Test = Callable[[LoadBalancer], bool]
+
+
+@CLB.read("DescribeLoadBalancers")
+def describe_load_balancers(
+    call: Call, request: shapes.DescribeLoadBalancersRequest, tx: Transaction
+) -> shapes.DescribeLoadBalancersResponse:
+    """List the tenant's balancers, newest first unless asked otherwise; ids that nobody knows are passed over."""
+    tests = [*_own_tests(call, request), *_bound_tests(request, tx), *_filter_tests(call, request, tx)]
+    found = [balancer for balancer in _candidates(call, request, tx) if all(test(balancer) for test in tests)]
+    _sort(request, found)
+    counted = "TargetCount" in (request.additional_fields or ())
+    views = [_view(call, tx, balancer, counted=counted) for balancer in page(found, request.offset, request.limit)]
+    return shapes.DescribeLoadBalancersResponse(
+        total_count=len(found), load_balancer_set=views, request_id=call.request_id
+    )
+
+
+def _candidates(call: Call, request: shapes.DescribeLoadBalancersRequest, tx: Transaction) -> list[LoadBalancer]:
+    if request.load_balancer_ids:
+        named = (visible_balancer(call, tx, balancer_id) for balancer_id in dict.fromkeys(request.load_balancer_ids))
+        return [balancer for balancer in named if balancer is not None]
+    account, region = call.tenant
+    return tx.find(load_balancers, account=account, region=region, deleting=0)
+
+
+def _sort(request: shapes.DescribeLoadBalancersRequest, found: list[LoadBalancer]) -> None:
+    keys: dict[str, Callable[[LoadBalancer], str | int]] = {
+        "CreateTime": lambda balancer: balancer.created_ms,
+        "LoadBalancerName": lambda balancer: balancer.name,
+        "Domain": lambda balancer: balancer.domain,
+        "LoadBalancerType": lambda balancer: balancer.kind,
+    }
+    found.sort(key=keys[request.order_by or "CreateTime"])
+    if request.order_type != 0:
+        found.reverse()
+
+
+def _own_tests(call: Call, request: shapes.DescribeLoadBalancersRequest) -> Iterable[Test]:
+    """Yield a test for each member of the request that is about the balancer alone."""
+    book = address_book(call)
+    if kind := request.load_balancer_type:
+        yield lambda balancer: balancer.kind == kind
+    if name := request.load_balancer_name:
+        yield lambda balancer: name in balancer.name
+    if domain := request.domain:
+        yield lambda balancer: domain in balancer.domain
+    if vips := request.load_balancer_vips:
+        yield lambda balancer: book.address(balancer.slot) in vips
+    if text := request.search_key:
+        yield lambda balancer: any(text in member for member in _searched(balancer, book))
+    if (project := request.project_id) is not None and project != _EVERY:
+        yield lambda balancer: balancer.project_id == project
+    if vpc := request.vpc_id:
+        yield lambda balancer: balancer.vpc_id == vpc
+    if zone := request.master_zone:
+        yield lambda balancer: zone in _zone_names(balancer)
+
+
+def _bound_tests(request: shapes.DescribeLoadBalancersRequest, tx: Transaction) -> Iterable[Test]:
+    """Yield a test for each member that is about what hangs on the balancer."""
+    if request.forward == 0 or request.backend_public_ips or request.security_group:
+        # There are no balancers of the classic kind, targets are known by the addresses under which they are reached
+        # alone, and no balancer has a security group so far.
+        yield lambda _: False
+    if backends := request.backend_private_ips:
+        behind = _balancers_with(tx, targets.table.c.host.in_(backends))
+        yield lambda balancer: balancer.id in behind
+    if request.with_rs in (0, 1):
+        bound = _balancers_with(tx, sa.true())
+        yield lambda balancer: (balancer.id in bound) == bool(request.with_rs)
+
+
+def _filter_tests(call: Call, request: shapes.DescribeLoadBalancersRequest, tx: Transaction) -> Iterable[Test]:
+    """Yield a test for each filter; raises ApiError for a name that is not documented and for too many values."""
+    for item in request.filters or ():
+        if len(item.values) > _MOST_VALUES:
+            raise refusal(call, LENGTH, f"A filter has at most {_MOST_VALUES} values.")
+        yield _filter_test(call, tx, item.name, frozenset(item.values))
+
+
+def _filter_test(call: Call, tx: Transaction, name: str, values: frozenset[str]) -> Test:
+    if name.startswith(_TAG_FILTER):
+        key = name.removeprefix(_TAG_FILTER)
+        return lambda balancer: any(tag.key == key and tag.value in values for tag in tags_of(tx, balancer.id))
+    readers: dict[str, Callable[[LoadBalancer], Iterable[str]]] = {
+        "charge-type": lambda balancer: (balancer.charge_type,),
+        "internet-charge-type": lambda balancer: (balancer.internet_charge_type,),
+        "master-zone-id": _zone_names,
+        "tag-key": lambda balancer: (tag.key for tag in tags_of(tx, balancer.id)),
+        "function-name": lambda _: (),
+        "vip-isp": lambda balancer: (balancer.vip_isp,),
+        "sla-type": lambda balancer: (balancer.sla_type,),
+        "exclusive": lambda balancer: (str(_exclusive(balancer)),),
+    }
+    if name not in readers:
+        raise refusal(call, BAD_FILTER, f"Invalid filter name: {name}")
+    return lambda balancer: not values.isdisjoint(readers[name](balancer))
+
+
+def _searched(balancer: LoadBalancer, book: AddressBook) -> tuple[str, ...]:
+    return (balancer.name, balancer.domain, book.address(balancer.slot), balancer.id)
+
+
+def _balancers_with(tx: Transaction, condition: sa.ColumnElement[bool]) -> frozenset[str]:
+    query = sa.select(targets.table.c.balancer_id).where(condition).distinct()
+    return frozenset(tx.execute(query).scalars())
+
+
+def _zone_names(balancer: LoadBalancer) -> tuple[str, ...]:
+    if not balancer.zone:
+        return ()
+    return (balancer.zone, str(zone_id(balancer.region, balancer.zone)))
+
+
+def _exclusive(balancer: LoadBalancer) -> int:
+    return int(balancer.exclusive_cluster is not None)
+
+
+def _status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
+    """Return whether every node has taken the balancer up."""
+    nodes = fleet(call).nodes
+    if not nodes:
+        return _RUNNING
+    seen = {state.node for state in tx.find(node_states, balancer_id=balancer.id)}
+    return _RUNNING if seen.issuperset(nodes) else _CREATING
+
+
+def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool) -> shapes.LoadBalancer:
+    is_open = balancer.kind == OPEN
+    vpc_number = numerical_vpc_id(balancer.vpc_id)
+    return shapes.LoadBalancer(
+        load_balancer_id=balancer.id,
+        load_balancer_name=balancer.name,
+        load_balancer_type=balancer.kind,
+        forward=1,
+        domain=balancer.domain,
+        load_balancer_vips=[address_book(call).address(balancer.slot)],
+        status=_status(call, tx, balancer),
+        create_time=shown(balancer.created_ms),
+        status_time=shown(balancer.created_ms),
+        project_id=balancer.project_id,
+        vpc_id=balancer.vpc_id,
+        open_bgp=0,
+        snat=False,
+        isolation=0,
+        log="",
+        subnet_id=balancer.subnet_id,
+        tags=[shapes.TagInfo(tag_key=tag.key, tag_value=tag.value) for tag in tags_of(tx, balancer.id)],
+        secure_groups=[],
+        target_region_info=shapes.TargetRegionInfo(
+            region=balancer.region, vpc_id=balancer.vpc_id, numerical_vpc_id=vpc_number
+        ),
+        anycast_zone="",
+        address_ip_version="ipv4",
+        numerical_vpc_id=vpc_number,
+        vip_isp=balancer.vip_isp,
+        master_zone=zone_info(balancer.region, balancer.zone) if is_open else None,
+        backup_zone_set=[zone_info(balancer.region, balancer.slave_zone)] if balancer.slave_zone else None,
+        expire_time=_expiry(balancer),
+        charge_type=balancer.charge_type,
+        network_attributes=_network(balancer) if is_open else None,
+        prepaid_attributes=_prepaid(balancer),
+        log_set_id="",
+        log_topic_id=balancer.log_topic_id,
+        is_ddos=False,
+        config_id="",
+        load_balancer_pass_to_target=balancer.pass_to_target,
+        exclusive_cluster=balancer.exclusive_cluster or shapes.ExclusiveCluster(),
+        snat_pro=balancer.snat_pro,
+        snat_ips=list(balancer.snat_ips),
+        sla_type=balancer.sla_type,
+        is_block=False,
+        is_block_time="",
+        local_bgp=False,
+        cluster_tag=balancer.cluster_tag,
+        mix_ip_target=False,
+        nfv_info="",
+        health_log_set_id="",
+        health_log_topic_id="",
+        cluster_ids=list(balancer.cluster_ids) or None,
+        attribute_flags=[],
+        load_balancer_domain=balancer.domain,
+        egress=balancer.egress,
+        exclusive=_exclusive(balancer),
+        target_count=_bound(tx, balancer.id) if counted else None,
+        associate_endpoint="",
+        available_zone_affinity_info=balancer.zone_affinity,
+    )
+
+
+def _network(balancer: LoadBalancer) -> shapes.InternetAccessible:
+    return shapes.InternetAccessible(
+        internet_charge_type=balancer.internet_charge_type,
+        internet_max_bandwidth_out=balancer.bandwidth_out,
+        bandwidthpkg_sub_type="BGP" if balancer.bandwidth_package_id else None,
+    )
+
+
+def _prepaid(balancer: LoadBalancer) -> shapes.LBChargePrepaid | None:
+    if balancer.charge_type != "PREPAID":
+        return None
+    return shapes.LBChargePrepaid(renew_flag=balancer.renew_flag, period=balancer.prepaid_months)
+
+
+def _expiry(balancer: LoadBalancer) -> str | None:
+    """Return when a prepaid balancer would have to be renewed; nothing happens then (our choice)."""
+    if balancer.charge_type != "PREPAID":
+        return None
+    return shown(balancer.created_ms + max(balancer.prepaid_months, 1) * _MONTH_MS)
+
+
+def _bound(tx: Transaction, balancer_id: str) -> int:
+    query = sa.select(sa.func.count()).where(targets.table.c.balancer_id == balancer_id)
+    return int(tx.execute(query).scalar_one())

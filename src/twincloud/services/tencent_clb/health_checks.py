@@ -1,0 +1,185 @@
+"""Health checks: from a request to the record, and from there to answers and to the plan."""
+
+from __future__ import annotations
+
+import re
+
+from twincloud.balancing import plan
+from twincloud.contract.call import Call
+from twincloud.contract.shapes import clb as shapes
+from twincloud.services.tencent_clb.errors import VALUE, refusal
+from twincloud.services.tencent_clb.records import Check
+
+TCP, HTTP, HTTPS, GRPC, CUSTOM = "TCP", "HTTP", "HTTPS", "GRPC", "CUSTOM"
+KINDS_OF_TCP_LISTENERS = (TCP, HTTP, CUSTOM)
+KINDS_OF_HTTP_RULES = (HTTP, GRPC, TCP)
+"""TCP is not on the page, but the Terraform provider offers it."""
+_METHOD = "HEAD"
+_EVERY_STATUS = 31
+_UNIMPLEMENTED = 12
+_HEX = re.compile(r"(?:[0-9A-F]{2})*")
+_VISIBLE = re.compile(r"[ -~]*")
+
+
+def listener_check(call: Call, given: shapes.HealthCheck | None) -> Check:
+    """Return the check of a TCP listener; raises ApiError for values that do not go together."""
+    given = given or shapes.HealthCheck()
+    check = _recorded(call, given, (given.check_type or TCP).upper(), KINDS_OF_TCP_LISTENERS)
+    if check.kind == HTTP and check.http_version is None:
+        raise refusal(call, VALUE, "HealthCheck.HttpVersion is required for an HTTP check of a TCP listener.")
+    if check.kind == HTTP and given.http_check_domain is None:
+        raise refusal(call, VALUE, "HealthCheck.HttpCheckDomain is required for an HTTP check of a TCP listener.")
+    if check.kind == CUSTOM:
+        _check_payload(call, check)
+    return check
+
+
+def rule_check(call: Call, given: shapes.HealthCheck | None, forward_type: str) -> Check:
+    """Return the check of an HTTP listener's rule; raises ApiError for values that do not go together."""
+    given = given or shapes.HealthCheck()
+    default = GRPC if forward_type.startswith(GRPC) else HTTP
+    check = _recorded(call, given, (given.check_type or default).upper(), KINDS_OF_HTTP_RULES)
+    if check.extended_code is not None:
+        _statuses_of_grpc(call, check.extended_code)
+    return check
+
+
+def shown(check: Check, *, of_rule: bool) -> shapes.HealthCheck:
+    """Return the check for an answer: members that were never set are null, or clients would see a drift.
+
+    A rule's HttpCheckMethod is the exception: the Terraform provider reads it without looking for null.
+    """
+    return shapes.HealthCheck(
+        health_switch=check.switch,
+        time_out=check.timeout,
+        interval_time=check.interval,
+        health_num=check.healthy,
+        un_health_num=check.unhealthy,
+        http_code=check.http_code,
+        http_check_path=check.http_path,
+        http_check_domain=check.http_domain,
+        http_check_method=check.http_method or (_METHOD if of_rule else None),
+        check_port=check.port,
+        context_type=check.context_type,
+        send_context=check.send,
+        recv_context=check.receive,
+        check_type=check.kind,
+        http_version=check.http_version,
+        source_ip_type=check.source_ip_type,
+        extended_code=check.extended_code,
+    )
+
+
+def planned(check: Check | None, default_host: str | None = None) -> plan.HealthCheck | None:
+    """Return the check for the plan, None when it is off. `default_host` is what an HTTP check names by default."""
+    if check is None or not check.switch:
+        return None
+    kind = _planned_kind(check)
+    return plan.HealthCheck(
+        kind=kind,
+        interval_s=float(check.interval),
+        timeout_s=float(check.timeout),
+        healthy_threshold=check.healthy,
+        unhealthy_threshold=check.unhealthy,
+        port=check.port if check.port is not None and check.port > 0 else None,
+        http=_planned_request(check, default_host) if kind is plan.CheckKind.HTTP else None,
+        send=_payload(check, check.send) if kind is plan.CheckKind.PAYLOAD else b"",
+        receive=_payload(check, check.receive) if kind is plan.CheckKind.PAYLOAD else b"",
+    )
+
+
+def _recorded(call: Call, given: shapes.HealthCheck, kind: str, allowed: tuple[str, ...]) -> Check:
+    if kind not in allowed:
+        raise refusal(call, VALUE, f"HealthCheck.CheckType must be one of: {', '.join(allowed)}.")
+    check = Check(
+        kind=kind,
+        switch=_default(given.health_switch, 1),
+        timeout=_default(given.time_out, 2),
+        interval=_default(given.interval_time, 5),
+        healthy=_default(given.health_num, 3),
+        unhealthy=_default(given.un_health_num, 3),
+        http_code=given.http_code,
+        http_path=given.http_check_path,
+        http_domain=given.http_check_domain,
+        http_method=given.http_check_method.upper() if given.http_check_method else None,
+        http_version=given.http_version or None,
+        port=given.check_port,
+        context_type=given.context_type.upper() if given.context_type else None,
+        send=given.send_context,
+        receive=given.recv_context,
+        extended_code=given.extended_code,
+        source_ip_type=_default(given.source_ip_type, 0),
+    )
+    if check.timeout >= check.interval:
+        raise refusal(call, VALUE, "HealthCheck.TimeOut must be less than HealthCheck.IntervalTime.")
+    if check.http_path and not check.http_path.startswith("/"):
+        raise refusal(call, VALUE, "HealthCheck.HttpCheckPath must begin with a slash.")
+    return check
+
+
+def _default(given: int | None, default: int) -> int:
+    return default if given is None else given
+
+
+def _check_payload(call: Call, check: Check) -> None:
+    if check.context_type is None or check.send is None or check.receive is None:
+        raise refusal(
+            call, VALUE, "HealthCheck.ContextType, SendContext and RecvContext are required for a CUSTOM check."
+        )
+    allowed = _HEX if check.context_type == "HEX" else _VISIBLE
+    if not allowed.fullmatch(check.send) or not allowed.fullmatch(check.receive):
+        wanted = "pairs of 0-9 and A-F" if check.context_type == "HEX" else "visible ASCII characters"
+        raise refusal(call, VALUE, f"HealthCheck.SendContext and RecvContext must consist of {wanted}.")
+
+
+def _planned_kind(check: Check) -> plan.CheckKind:
+    if check.kind == CUSTOM:
+        return plan.CheckKind.PAYLOAD
+    if check.kind == HTTP:
+        return plan.CheckKind.HTTP
+    # The engine's own gRPC check wants the health service. The product is by default content with «unimplemented»:
+    # with any server that answers, which a connection shows as well.
+    if check.kind == GRPC and check.extended_code and not _accepts(check.extended_code, _UNIMPLEMENTED):
+        return plan.CheckKind.GRPC
+    return plan.CheckKind.TCP
+
+
+def _planned_request(check: Check, default_host: str | None) -> plan.HttpCheck:
+    return plan.HttpCheck(
+        path=check.http_path or "/",
+        method=check.http_method or _METHOD,
+        statuses=_statuses(check.http_code or _EVERY_STATUS),
+        host=check.http_domain or default_host,
+        http10=check.http_version == "HTTP/1.0",
+    )
+
+
+def _statuses(mask: int) -> tuple[tuple[int, int], ...]:
+    """Return the half-open ranges of a mask in which bit 0 stands for 1xx and bit 4 for 5xx, neighbours joined."""
+    ranges: list[tuple[int, int]] = []
+    for bit in range(5):
+        if not mask >> bit & 1:
+            continue
+        start = (bit + 1) * 100
+        if ranges and ranges[-1][1] == start:
+            ranges[-1] = (ranges[-1][0], start + 100)
+        else:
+            ranges.append((start, start + 100))
+    return tuple(ranges)
+
+
+def _payload(check: Check, text: str | None) -> bytes:
+    return bytes.fromhex(text or "") if check.context_type == "HEX" else (text or "").encode()
+
+
+def _statuses_of_grpc(call: Call, codes: str) -> None:
+    if not re.fullmatch(r"\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?)*", codes):
+        raise refusal(call, VALUE, "HealthCheck.ExtendedCode must look like 12, 12,20 or 0-99.")
+
+
+def _accepts(codes: str, code: int) -> bool:
+    for part in codes.split(","):
+        low, _, high = part.partition("-")
+        if int(low) <= code <= int(high or low):
+            return True
+    return False

@@ -1,0 +1,69 @@
+"""The second step of a deletion: rows that were marked go once the engine has let go of what they stood for."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from twincloud.balancing.records import balancers, node_states
+from twincloud.contract.call import Call
+from twincloud.inventory.addresses import release, unmap_port
+from twincloud.inventory.tags import drop_tags
+from twincloud.services.tencent_clb.ports import fleet
+from twincloud.services.tencent_clb.records import listeners, load_balancers, rules, targets
+from twincloud.storage.collection import Collection
+from twincloud.storage.transaction import Transaction
+
+R = TypeVar("R", bound=Struct)
+
+
+def purge_unwatched(call: Call, tx: Transaction, balancer_id: str, generation: int) -> None:
+    """Purge now on a server without a data plane, where nobody will ever report the generation as applied."""
+    if not fleet(call).nodes:
+        purge(tx, balancer_id, generation)
+
+
+def purge(tx: Transaction, balancer_id: str, generation: int) -> None:
+    """Delete the balancer's rows that were marked at or before `generation`, and free what they held."""
+    balancer = tx.get(load_balancers, balancer_id)
+    if balancer is not None and 0 < balancer.deleting <= generation:
+        _purge_balancer(tx, balancer_id)
+        return
+    for listener in _marked(tx, listeners, balancer_id, generation):
+        tx.execute(sa.delete(rules.table).where(rules.table.c.listener_id == listener.id))
+        tx.remove(listeners, listener)
+        if not tx.find(listeners, balancer_id=balancer_id, port=listener.port, deleting=0):
+            unmap_port(tx, balancer_id, "tcp", listener.port)
+    for rule in _marked(tx, rules, balancer_id, generation):
+        tx.remove(rules, rule)
+    _sweep(tx, balancer_id)
+
+
+def _purge_balancer(tx: Transaction, balancer_id: str) -> None:
+    for collection in (targets, rules, listeners):
+        tx.execute(sa.delete(collection.table).where(collection.table.c.balancer_id == balancer_id))
+    tx.execute(sa.delete(load_balancers.table).where(load_balancers.table.c.id == balancer_id))
+    tx.execute(sa.delete(node_states.table).where(node_states.table.c.balancer_id == balancer_id))
+    tx.execute(sa.delete(balancers.table).where(balancers.table.c.id == balancer_id))
+    release(tx, balancer_id)
+    drop_tags(tx, balancer_id)
+
+
+def _marked(tx: Transaction, collection: Collection[R], balancer_id: str, generation: int) -> list[R]:
+    table = collection.table
+    query = sa.select(table.c.body).where(
+        table.c.balancer_id == balancer_id, table.c.deleting > 0, table.c.deleting <= generation
+    )
+    return [collection.decode(row[0]) for row in tx.execute(query)]
+
+
+def _sweep(tx: Transaction, balancer_id: str) -> None:
+    """Delete what was added to a listener or rule after the call that made it, when that call was undone."""
+    listener, rule, target = listeners.table.c, rules.table.c, targets.table.c
+    known = sa.select(listener.id).where(listener.balancer_id == balancer_id)
+    tx.execute(sa.delete(rules.table).where(rule.balancer_id == balancer_id, rule.listener_id.not_in(known)))
+    inside = sa.select(listener.location_id).where(listener.balancer_id == balancer_id)
+    places = inside.union_all(sa.select(rule.id).where(rule.balancer_id == balancer_id))
+    tx.execute(sa.delete(targets.table).where(target.balancer_id == balancer_id, target.location_id.not_in(places)))

@@ -1,0 +1,19 @@
+"""Times as this product shows them."""
+
+from __future__ import annotations
+
+import time
+
+_AHEAD_S = 8 * 3600
+"""China's time, as in production; the format carries no zone."""
+FORMAT = "%Y-%m-%d %H:%M:%S"
+
+
+def shown(at_ms: int) -> str:
+    """Return an instant (Unix milliseconds) as ``YYYY-MM-DD HH:MM:SS`` at UTC+8."""
+    return time.strftime(FORMAT, time.gmtime(at_ms // 1000 + _AHEAD_S))
+
+
+def day(at_ms: int) -> str:
+    """Return an instant's day at UTC+8 as ``YYYYMMDD``."""
+    return time.strftime("%Y%m%d", time.gmtime(at_ms // 1000 + _AHEAD_S))

@@ -1,0 +1,158 @@
+"""Calls of Tencent CLB without a server: contract, runner, store and reconciler are real, the engine is a double."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from twincloud.balancing.engine import Applied, Engine, TargetHealth
+from twincloud.balancing.plan import ForwardingPlan
+from twincloud.balancing.reconciler import Reconciler
+from twincloud.balancing.records import balancers
+from twincloud.balancing.tasks import Fleet
+from twincloud.contract.call import Call, Caller
+from twincloud.contract.validate import validate
+from twincloud.execution.runner import Runner, to_wire
+from twincloud.inventory.addresses import AddressBook, PoolBook
+from twincloud.kernel.errors import ApiError
+from twincloud.kernel.ids import request_id
+from twincloud.kernel.tenancy import Tenant
+from twincloud.services.tencent_clb import CLB, ClbPlanner, Quotas
+from twincloud.storage.collection import registry
+from twincloud.storage.store import Store
+from twincloud.storage.transaction import Transaction
+
+NODE = "local"
+TENANT = Tenant("100000000001", "ap-guangzhou")
+NOW_MS = 1_767_225_600_000
+"""2026-01-01 00:00:00 UTC, which is 08:00:00 in answers."""
+
+
+class RecordingEngine:
+    """An engine that keeps the plans it gets, can refuse listeners, and can be held up."""
+
+    def __init__(self) -> None:
+        self.plans: list[ForwardingPlan] = []
+        self.refuses: Callable[[ForwardingPlan], Mapping[str, str]] = lambda _: {}
+        self.readings: dict[str, tuple[TargetHealth, ...]] = {}
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def apply(self, plan: ForwardingPlan) -> Applied:
+        self.plans.append(plan)
+        await self.open.wait()
+        return Applied(self.refuses(plan))
+
+    async def health(self, pool_ids: Sequence[str]) -> Mapping[str, tuple[TargetHealth, ...]]:
+        return {pool: self.readings[pool] for pool in pool_ids if pool in self.readings}
+
+    def refuse_everything(self, reason: str) -> None:
+        self.refuses = lambda plan: {listener.id: reason for listener in plan.listeners}
+
+
+class Cloud:
+    """A tenant's view of a store, with a clock that moves only when told."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        engine: RecordingEngine | None = None,
+        book: AddressBook | None = None,
+        tenant: Tenant = TENANT,
+        quotas: Quotas | None = None,
+    ) -> None:
+        self.store = store
+        self.engine = engine
+        self.book = book or PoolBook(["192.0.2.0/24"])
+        self.tenant = tenant
+        self.now_ms = NOW_MS
+        self.planner = ClbPlanner(self.book)
+        ports: dict[type, object] = {AddressBook: self.book, Fleet: Fleet((NODE,) if engine else ())}
+        if engine is not None:
+            ports[Engine] = engine
+        if quotas is not None:
+            ports[Quotas] = quotas
+        self._runner = Runner(store, ports)
+        self.reconciler = Reconciler(store, engine, NODE, {CLB.name: self.planner}) if engine else None
+
+    async def __call__(self, action: str, **members: Any) -> dict[str, Any]:
+        """Make a call with members under their wire names; returns the answer under its wire names."""
+        operation = CLB.operations[action]
+        typed = validate(CLB.contract, operation, members)
+        call = Call(
+            product=CLB.name,
+            action=action,
+            caller=Caller(self.tenant.account),
+            tenant=self.tenant,
+            request_id=request_id(),
+            now_ms=self.now_ms,
+        )
+        answer = to_wire(await self._runner.run(CLB, operation, call, typed))
+        assert answer["RequestId"] == call.request_id
+        return answer
+
+    async def refused(self, action: str, **members: Any) -> ApiError:
+        """Make a call that has to be refused, and return the refusal."""
+        with pytest.raises(ApiError) as caught:
+            await self(action, **members)
+        return caught.value
+
+    async def balancer(self, **members: Any) -> str:
+        """Make an OPEN balancer and return its id."""
+        answer = await self("CreateLoadBalancer", **{"LoadBalancerType": "OPEN", **members})
+        return str(answer["LoadBalancerIds"][0])
+
+    async def listener(self, balancer: str, port: int = 80, protocol: str = "TCP", **members: Any) -> str:
+        """Make a listener and return its id."""
+        answer = await self("CreateListener", LoadBalancerId=balancer, Ports=[port], Protocol=protocol, **members)
+        return str(answer["ListenerIds"][0])
+
+    async def rule(self, balancer: str, listener: str, domain: str = "a.test", url: str = "/", **members: Any) -> str:
+        """Make a rule and return its id."""
+        rule = {"Domain": domain, "Url": url, **members}
+        if "Domains" in members:
+            del rule["Domain"]
+        answer = await self("CreateRule", LoadBalancerId=balancer, ListenerId=listener, Rules=[rule])
+        return str(answer["LocationIds"][0])
+
+    async def bind(self, balancer: str, listener: str, *addresses: str, **members: Any) -> None:
+        """Bind targets given as ``host:port`` or ``host:port:weight``."""
+        targets = []
+        for address in addresses:
+            host, port, *weight = address.split(":")
+            targets.append({"EniIp": host, "Port": int(port)} | ({"Weight": int(weight[0])} if weight else {}))
+        await self("RegisterTargets", LoadBalancerId=balancer, ListenerId=listener, Targets=targets, **members)
+
+    async def shown(self, balancer: str, listener: str) -> dict[str, Any]:
+        """Return a listener as DescribeListeners shows it."""
+        answer = await self("DescribeListeners", LoadBalancerId=balancer, ListenerIds=[listener])
+        assert len(answer["Listeners"]) == 1
+        return dict(answer["Listeners"][0])
+
+    async def status(self, task: dict[str, Any]) -> dict[str, Any]:
+        """Return what DescribeTaskStatus says of the call with this answer."""
+        return await self("DescribeTaskStatus", TaskId=task["RequestId"])
+
+    async def settled(self) -> None:
+        """Wait until the reconciler has nothing to do."""
+        assert self.reconciler is not None
+        await self.reconciler.idle()
+
+    async def plan(self, balancer: str) -> ForwardingPlan:
+        """Return what the balancer's rows ask for."""
+
+        def work(tx: Transaction) -> ForwardingPlan:
+            row = tx.get(balancers, balancer)
+            assert row is not None
+            return self.planner.plan(tx, row)
+
+        return await self.store.read(work)
+
+    async def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+
+        return len(await self.store.read(lambda tx: tx.find(registry[table])))
