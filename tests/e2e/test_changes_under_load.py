@@ -38,7 +38,7 @@ async def test_a_thousand_requests_a_second_survive_fifty_changes_of_each_kind(s
             for number in range(CHANGES):
                 await clb.done("RegisterTargets", **place, LocationId=rule, Targets=third)
                 weighted = [{**first, "Weight": number % 100}]
-                await clb.done("RegisterTargets", **place, LocationId=rule, Targets=weighted)
+                await clb.done("ModifyTargetWeight", **place, LocationId=rule, Targets=weighted)
                 other = await clb.rule(balancer, listener, "load.test", f"/other{number}")
                 await until_sent(running, 10)
                 await clb.done("DeregisterTargets", **place, LocationId=rule, Targets=third)

@@ -1,4 +1,4 @@
-"""RegisterTargets, DeregisterTargets and DescribeTargets."""
+"""RegisterTargets, DeregisterTargets, ModifyTargetWeight and DescribeTargets."""
 
 from __future__ import annotations
 
@@ -94,9 +94,10 @@ async def test_a_rule_is_named_by_id_or_by_place(cloud: Cloud, http: tuple[str, 
     await cloud.bind(*place, "10.0.0.2:80", Domain="A.test", Url="/")
     assert await bound(cloud, http) == [("10.0.0.1", 80, 10), ("10.0.0.2", 80, 10)]
     by_place = {"LoadBalancerId": place[0], "ListenerId": place[1], "Domain": "a.test", "Url": "/"}
-    second = {"EniIp": "10.0.0.2", "Port": 80}
+    first, second = ({"EniIp": address, "Port": 80} for address in ("10.0.0.1", "10.0.0.2"))
+    await cloud("ModifyTargetWeight", **by_place, Targets=[first], Weight=7)
     await cloud("DeregisterTargets", **by_place, Targets=[second])
-    assert await bound(cloud, http) == [("10.0.0.1", 80, 10)]
+    assert await bound(cloud, http) == [("10.0.0.1", 80, 7)]
 
 
 async def test_layer_4_needs_no_location(cloud: Cloud, tcp: tuple[str, str]) -> None:
@@ -228,6 +229,33 @@ async def test_deregister_answers_exactly_invalid_parameter_for_what_is_gone(
         "DeregisterTargets", LoadBalancerId=place[0] or tcp[0], ListenerId=place[1] or tcp[1], Targets=[target]
     )
     assert error.code == "InvalidParameter"
+
+
+async def test_weights_own_beats_the_requests_beats_ten(cloud: Cloud, tcp: tuple[str, str]) -> None:
+    await cloud.bind(*tcp, "10.0.0.1:80:1", "10.0.0.2:80:1")
+    place = {"LoadBalancerId": tcp[0], "ListenerId": tcp[1]}
+    first, second = ({"EniIp": address, "Port": 80} for address in ("10.0.0.1", "10.0.0.2"))
+    await cloud("ModifyTargetWeight", **place, Targets=[{**first, "Weight": 0}, second], Weight=50)
+    assert await bound(cloud, tcp) == [("10.0.0.1", 80, 0), ("10.0.0.2", 80, 50)]
+    await cloud("ModifyTargetWeight", **place, Targets=[first, second])
+    assert await bound(cloud, tcp) == [("10.0.0.1", 80, 10), ("10.0.0.2", 80, 10)]
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({"Weight": 101}, "InvalidParameterValue"),
+        ({"Targets": []}, "InvalidParameterValue.Length"),
+        ({"Targets": [{"EniIp": "10.0.0.7", "Port": 80}]}, "InvalidParameter"),
+        ({"Targets": [{"EniIp": "10.0.0.1", "Port": 80}] * 2}, "InvalidParameterValue.Duplicate"),
+        ({"ListenerId": "lbl-absent00"}, "InvalidParameter"),
+    ],
+)
+async def test_modify_weight_refuses(cloud: Cloud, tcp: tuple[str, str], members: dict[str, Any], code: str) -> None:
+    await cloud.bind(*tcp, "10.0.0.1:80")
+    good = {"LoadBalancerId": tcp[0], "ListenerId": tcp[1], "Targets": [{"EniIp": "10.0.0.1", "Port": 80}]}
+    assert (await cloud.refused("ModifyTargetWeight", **{**good, **members})).code == code
+    assert await bound(cloud, tcp) == [("10.0.0.1", 80, 10)]
 
 
 async def test_what_is_listed(cloud: Cloud, tcp: tuple[str, str], http: tuple[str, str, str]) -> None:

@@ -1579,11 +1579,11 @@ class ModifyTargetPortResponse(Struct, frozen=True, kw_only=True):
 class ModifyTargetWeightRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    targets: list[Target] = field(name="Targets")
+    targets: Annotated[list[Target], Meta(min_length=1, max_length=20)] = field(name="Targets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
-    weight: int | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
 
 
 class ModifyTargetWeightResponse(Struct, frozen=True, kw_only=True):

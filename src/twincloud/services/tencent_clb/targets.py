@@ -1,4 +1,4 @@
-"""Targets: RegisterTargets, DeregisterTargets."""
+"""Targets: RegisterTargets, DeregisterTargets, ModifyTargetWeight."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from twincloud.storage.transaction import Transaction
 
 _DEFAULT_WEIGHT = 10
 
-Request = shapes.RegisterTargetsRequest | shapes.DeregisterTargetsRequest
+Request = shapes.RegisterTargetsRequest | shapes.DeregisterTargetsRequest | shapes.ModifyTargetWeightRequest
 
 
 class _Location(Struct, frozen=True):
@@ -84,6 +84,21 @@ def deregister_targets(
         tx.remove(targets, target)
     touch(tx, location.balancer_id, location.listener_id)
     return shapes.DeregisterTargetsResponse(request_id=call.request_id)
+
+
+@CLB.write("ModifyTargetWeight", locks=_lock)
+def modify_target_weight(
+    call: Call, request: shapes.ModifyTargetWeightRequest, tx: Transaction
+) -> shapes.ModifyTargetWeightResponse:
+    """Give targets a new weight: their own in the request, else the request's, else 10."""
+    location = _find_location(call, tx, request)
+    given = {_key(call, location, item): item.weight for item in request.targets}
+    for target in _named(call, tx, location, request.targets):
+        own = given[target.id]
+        weight = next((one for one in (own, request.weight) if one is not None), _DEFAULT_WEIGHT)
+        tx.replace(targets, target, replace(target, weight=weight))
+    touch(tx, location.balancer_id, location.listener_id)
+    return shapes.ModifyTargetWeightResponse(request_id=call.request_id)
 
 
 def _find_location(call: Call, tx: Transaction, request: Request) -> _Location:
