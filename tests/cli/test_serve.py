@@ -93,12 +93,12 @@ def test_a_missing_file_and_an_unknown_variable(tmp_path: Path) -> None:
         read_settings({}, {"TWINCLOUD_WOKERS": "3"}, tmp_path)
 
 
-def test_what_env_exports_is_no_setting(tmp_path: Path) -> None:
+def test_what_env_exports_starts_a_server_at_the_same_doors(tmp_path: Path) -> None:
     from twincloud.cli.env import variables  # noqa: PLC0415 (this one module alone needs the command library)
 
     doors = {"http": "127.0.0.1:1", "https": "127.0.0.1:2"}
     exported = variables(tmp_path, doors, {"access_key_id": "a", "access_key_secret": "b"})
-    assert read_settings({}, exported, tmp_path) == read_settings({}, {}, tmp_path)
+    assert read_settings({}, exported, tmp_path) == read_settings(doors, {}, tmp_path)
 
 
 def test_what_cannot_start_says_so_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

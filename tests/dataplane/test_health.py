@@ -49,6 +49,18 @@ async def test_a_tcp_target_that_dies_gets_no_traffic_until_it_is_back(engine: E
         assert {await ask_tcp(at.host, at.port) for _ in range(10)} == {"a", "b"}
 
 
+async def test_a_target_that_leaves_gets_nothing_more_though_it_is_healthy(
+    engine: EnvoyEngine, endpoint: Place
+) -> None:
+    at = endpoint()
+    async with tcp_target("a") as a, tcp_target("b") as b:
+        await engine.apply(plan(tcp("l", at, "p"), pool("p", target(a), target(b), check=TCP)))
+        await becomes(engine, True, True)
+        await engine.apply(plan(tcp("l", at, "p"), pool("p", target(b), check=TCP), generation=2))
+        assert {await ask_tcp(at.host, at.port) for _ in range(8)} == {"b"}
+        assert await state(engine) == [True]
+
+
 async def test_an_http_target_is_judged_by_its_status(engine: EnvoyEngine, endpoint: Place) -> None:
     at = endpoint()
     async with http_target("a") as a, http_target("b") as b:

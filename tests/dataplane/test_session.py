@@ -186,5 +186,12 @@ class TestComplaints:
         text = "Error adding/updating cluster(s) p:b: one, two, p:a: three"
         assert reasons(text, ["p:a", "p:b"]) == {"p:b": "one, two", "p:a": "three"}
 
+    def test_a_resource_is_not_printed_in_its_reason(self) -> None:
+        text = (
+            'Error adding/updating cluster(s) p:a: name: "p:a"\ntype: EDS\n: '
+            "Proto constraint validation failed (ClusterValidationError.Timeout: must be greater than 0s)"
+        )
+        assert reasons(text, ["p:a"]) == {"p:a": "ClusterValidationError.Timeout: must be greater than 0s"}
+
     def test_a_complaint_without_names(self) -> None:
         assert reasons("malformed IP address: x", ["p:a"]) == {}

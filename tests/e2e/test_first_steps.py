@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 
-from tests.support.targets import http_target
-
 from tests.support.server import ServerProcess
+from tests.support.targets import http_target
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -35,7 +35,10 @@ def variables(server: ServerProcess) -> dict[str, str]:
 
 async def test_the_official_sdk(server: ServerProcess) -> None:
     output = await run(sys.executable, str(EXAMPLES / "first_steps.py"), **variables(server))
-    assert output.count("'blue': 5, 'green': 5") == 2, output
+    for port in (9000, 8080):
+        found = re.search(rf":{port} was answered by {{'blue': (\d+), 'green': (\d+)}}", output)
+        assert found is not None, output
+        assert int(found[1]) + int(found[2]) == 10, output
     assert output.endswith("done\n")
 
 
@@ -49,9 +52,15 @@ async def test_the_official_command_line(server: ServerProcess, tmp_path: Path) 
             HOME=str(tmp_path),
         )
     words = output.split()
-    assert (words.count("blue"), words.count("green"), words[-1]) == (5, 5, "done"), output
+    assert words.count("blue") > 0, output
+    assert words.count("green") > 0, output
+    assert len(words) == 11, output
+    assert words[-1] == "done", output
 
 
 async def test_the_demo_tells_the_story_by_itself() -> None:
     output = await run(sys.executable, "-m", "twincloud", "demo")
-    assert output.count("blue (10), green (10)") == 2, output
+    for protocol in ("HTTP", "TCP"):
+        found = re.search(rf"\({protocol}[^)]*\) were answered by blue \((\d+)\), green \((\d+)\)", output)
+        assert found is not None, output
+        assert int(found[1]) + int(found[2]) == 20, output

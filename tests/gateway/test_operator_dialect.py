@@ -13,16 +13,15 @@ from openapi_schema_validator import OAS31Validator
 from tests.support.operator_door import DOCUMENT, Door, open_door
 from twincloud.gateway.dialects.operator import OperatorDialect
 from twincloud.services.operator import OPERATOR
+from twincloud.storage.sqlite import SqliteStore
 
 TOKEN = "an-operators-token"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    opened = await open_door(tmp_path)
-    yield opened
-    await opened.store.close()
+async def door(sqlite_store: SqliteStore, tmp_path: Path) -> Door:
+    return await open_door(sqlite_store, tmp_path)
 
 
 @pytest.fixture

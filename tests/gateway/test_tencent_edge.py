@@ -166,9 +166,9 @@ async def test_every_signature_of_the_official_sdk(server: ServerProcess, method
 
 async def test_an_unsigned_payload(server: ServerProcess) -> None:
     http = HttpProfile(endpoint=server.http, protocol="http")
-    client = clb_client.ClbClient(
-        credential.Credential(*server.key), "ap-guangzhou", ClientProfile(httpProfile=http, unsignedPayload=True)
-    )
+    profile = ClientProfile(httpProfile=http)
+    profile.unsignedPayload = True
+    client = clb_client.ClbClient(credential.Credential(*server.key), "ap-guangzhou", profile)
     answer = await asyncio.to_thread(client.DescribeLoadBalancers, models.DescribeLoadBalancersRequest())
     assert answer.TotalCount == 0
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from openapi_schema_validator import OAS31Validator
 
 from twincloud.balancing.plan import ForwardingPlan, Listener
@@ -32,8 +31,7 @@ from twincloud.kernel.clock import AdjustableClock
 from twincloud.kernel.ids import request_id
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision
-from twincloud.storage.collection import metadata
-from twincloud.storage.sqlite import SqliteStore
+from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
 DOCUMENT = openapi(OPERATOR.contract)
@@ -60,7 +58,7 @@ class FixedPlanner:
 class Door:
     """Calls operations and holds what they answer against the OpenAPI document."""
 
-    def __init__(self, store: SqliteStore, directory: Path) -> None:
+    def __init__(self, store: Store, directory: Path) -> None:
         self.store = store
         self.clock = AdjustableClock()
         self.journal = Journal(directory)
@@ -127,12 +125,7 @@ class Door:
             await self.fail_reset()
 
 
-async def open_door(directory: Path) -> Door:
-    """Return the door of a server in `directory` that has its first account and nothing else."""
-    path = directory / "twincloud.db"
-    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
-    metadata.create_all(engine)
-    engine.dispose()
-    store = SqliteStore(path)
+async def open_door(store: Store, directory: Path) -> Door:
+    """Return the door of a server that has its first account and nothing else."""
     await store.write(lambda tx: tx.add(accounts, Account(FIRST_ACCOUNT, "default", 1)))
     return Door(store, directory)

@@ -74,7 +74,7 @@ class ServerProcess:
         kept = json.loads((self.data / "credentials.json").read_text())
         return kept["access_key_id"], kept["access_key_secret"]
 
-    async def operator(self, action: str, **payload: Any) -> dict[str, Any]:
+    async def operator(self, action: str, /, **payload: Any) -> dict[str, Any]:
         """Call the operator's door through its socket."""
         transport = httpx.AsyncHTTPTransport(uds=str(self.data / "operator.sock"))
         async with httpx.AsyncClient(transport=transport, base_url="http://operator") as client:

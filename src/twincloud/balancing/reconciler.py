@@ -7,10 +7,9 @@ crash is found again by looking at every balancer when the server starts.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Protocol
-
-import structlog
 
 from twincloud.balancing.engine import Applied, Engine
 from twincloud.balancing.plan import ForwardingPlan
@@ -27,7 +26,7 @@ from twincloud.balancing.tasks import settle_tasks
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 _FIRST_RETRY_S = 1.0
 _LAST_RETRY_S = 60.0
 
@@ -100,7 +99,7 @@ class Reconciler:
                 content = await self._once(balancer_id)
             except Exception:
                 # A fault of ours must not stop this balancer for ever; the next look may find it cured.
-                log.exception("a balancer could not be reconciled", balancer=balancer_id)
+                log.exception("a balancer could not be reconciled", extra={"balancer": balancer_id})
                 content = False
             if content and balancer_id not in self._again:
                 return

@@ -53,6 +53,8 @@ def variables(directory: Path, server: dict[str, Any], credentials: dict[str, An
         "ALICLOUD_ACCESS_KEY": key,
         "ALICLOUD_SECRET_KEY": secret,
         "ALICLOUD_REGION": _ALIBABA_REGION,
+        "TWINCLOUD_HTTP": http,
+        "TWINCLOUD_HTTPS": https,
         "TWINCLOUD_ENDPOINT": f"http://{http}",
         "TWINCLOUD_ENDPOINT_HTTPS": f"https://{https}",
         "TWINCLOUD_CA_FILE": str(directory / "ca.pem"),

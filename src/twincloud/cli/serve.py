@@ -17,7 +17,7 @@ from twincloud.kernel.settings import ADDRESS_MODES, Settings, SettingsError, fr
 
 CONFIG_FILE = "twincloud.yaml"
 EXPORTED = ("TWINCLOUD_ENDPOINT", "TWINCLOUD_ENDPOINT_HTTPS", "TWINCLOUD_CA_FILE")
-"""What `twincloud env` exports for people's scripts; a server started in such a shell must not take it for settings."""
+"""What `twincloud env` exports besides settings; a server started in such a shell must not take it for one."""
 
 _CANNOT_START = 2
 

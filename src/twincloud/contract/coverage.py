@@ -24,8 +24,8 @@ _PREAMBLE = """\
 # Coverage
 
 Made by `make coverage` from the contracts. An operation counts when a test through an official client asserts its
-effect. The numbers say what happens to the members of its request, nested ones included: honoured (a test shows that they act),
-stored (given back, without effect), refused, or ignored.
+effect. The numbers say what happens to the members of its request, nested ones included: honoured (a test shows that
+they act), stored (given back, without effect), refused, or ignored.
 """
 
 

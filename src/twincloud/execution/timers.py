@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
-import structlog
 from msgspec import Struct
 
 from twincloud.kernel.clock import Clock
@@ -14,7 +14,7 @@ from twincloud.storage.collection import Collection
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 TIMER_NEWS = "timer"
 _LONGEST_SLEEP_S = 60.0
 _AFTER_FAULT_S = 1.0

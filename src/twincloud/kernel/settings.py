@@ -11,6 +11,7 @@ from typing import Any
 
 _PREFIX = "TWINCLOUD_"
 ADDRESS_MODES = ("loopback", "mapped", "pool")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class SettingsError(ValueError):
@@ -61,6 +62,8 @@ class Settings:
             raise SettingsError(f"addresses must be one of {', '.join(ADDRESS_MODES)}, not {self.addresses!r}")
         if self.addresses == "pool" and not self.pool:
             raise SettingsError("address mode 'pool' needs addresses: --pool 192.0.2.7,192.0.2.16/28")
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsError(f"log_level must be one of {', '.join(LOG_LEVELS)}, not {self.log_level!r}")
         if self.time_scale <= 0:
             raise SettingsError("time_scale must be above 0")
         if self.workers < 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
@@ -11,14 +12,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-import structlog
 
 from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.store import NewsListener
 from twincloud.storage.transaction import News, Transaction
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 _LARGEST_GROUP = 64
 
 

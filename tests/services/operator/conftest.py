@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.operator_door import Door, open_door
+from twincloud.storage.sqlite import SqliteStore
+from twincloud.storage.store import Store
 
 
 @pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
+async def door(sqlite_store: SqliteStore, tmp_path: Path) -> Door:
     """The door of a server that has its first account and nothing else."""
-    opened = await open_door(tmp_path)
-    yield opened
-    await opened.store.close()
+    return await open_door(sqlite_store, tmp_path)
+
+
+@pytest.fixture
+async def any_door(store: Store, tmp_path: Path) -> Door:
+    """The same on each engine, for what an engine could do differently."""
+    return await open_door(store, tmp_path)

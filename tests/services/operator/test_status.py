@@ -8,11 +8,11 @@ from twincloud.balancing.records import add_balancer
 from twincloud.kernel.tenancy import Tenant
 
 
-async def test_the_status_counts_what_is_there(door: Any) -> None:
-    await door.store.write(lambda tx: add_balancer(tx, "lb-1", "clb", Tenant("100000000001", "ap-guangzhou")))
-    await door("CreateKey")
-    await door("FreezeClock")
-    status = await door("GetStatus")
+async def test_the_status_counts_what_is_there(any_door: Any) -> None:
+    await any_door.store.write(lambda tx: add_balancer(tx, "lb-1", "clb", Tenant("100000000001", "ap-guangzhou")))
+    await any_door("CreateKey")
+    await any_door("FreezeClock")
+    status = await any_door("GetStatus")
     assert status["counts"] == {
         "accounts": 1,
         "access_keys": 1,

@@ -66,12 +66,12 @@ async def test_what_is_no_policy_is_refused_with_its_place(door: Any, document: 
     assert (await door("ListUsers"))["total"] == 0
 
 
-async def test_a_deleted_user_takes_its_keys_along(door: Any) -> None:
-    user = await door("CreateUser", name="reader")
-    kept = await door("CreateKey")
-    await door("CreateKey", user=user["id"])
-    assert await door("DeleteUser", id=user["id"]) == {}
-    assert [key["id"] for key in (await door("ListKeys"))["keys"]] == [kept["id"]]
+async def test_a_deleted_user_takes_its_keys_along(any_door: Any) -> None:
+    user = await any_door("CreateUser", name="reader")
+    kept = await any_door("CreateKey")
+    await any_door("CreateKey", user=user["id"])
+    assert await any_door("DeleteUser", id=user["id"]) == {}
+    assert [key["id"] for key in (await any_door("ListKeys"))["keys"]] == [kept["id"]]
     with pytest.raises(ApiError) as refused:
-        await door("DeleteUser", id=user["id"])
+        await any_door("DeleteUser", id=user["id"])
     assert refused.value.code == "NotFound"

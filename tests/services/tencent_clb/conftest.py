@@ -7,10 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
-from twincloud.storage.collection import metadata
 from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.sqlite import SqliteStore
 
@@ -20,9 +18,6 @@ def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty store's file, made once: copying it is cheaper than migrating for every test."""
     path = tmp_path_factory.mktemp("clb") / "fresh.db"
     migrate_sqlite(path)
-    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
-    metadata.create_all(engine)  # tables that the newest revision does not have yet
-    engine.dispose()
     return path
 
 

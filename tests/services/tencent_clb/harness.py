@@ -14,6 +14,7 @@ from twincloud.balancing.reconciler import Reconciler
 from twincloud.balancing.records import balancers
 from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call, Caller
+from twincloud.contract.common_codes import documented_codes
 from twincloud.contract.validate import validate
 from twincloud.execution.runner import Runner, to_wire
 from twincloud.inventory.addresses import AddressBook, PoolBook
@@ -29,6 +30,8 @@ NODE = "local"
 TENANT = Tenant("100000000001", "ap-guangzhou")
 NOW_MS = 1_767_225_600_000
 """2026-01-01 00:00:00 UTC, which is 08:00:00 in answers."""
+UNLISTED = {("DescribeTargets", "InvalidParameter.LBIdNotFound")}
+"""Codes that a page does not list but clients wait for."""
 
 
 class RecordingEngine:
@@ -36,6 +39,7 @@ class RecordingEngine:
 
     def __init__(self) -> None:
         self.plans: list[ForwardingPlan] = []
+        self._arrivals: asyncio.Queue[ForwardingPlan] = asyncio.Queue()
         self.refuses: Callable[[ForwardingPlan], Mapping[str, str]] = lambda _: {}
         self.readings: dict[str, tuple[TargetHealth, ...]] = {}
         self.open = asyncio.Event()
@@ -43,14 +47,20 @@ class RecordingEngine:
 
     async def apply(self, plan: ForwardingPlan) -> Applied:
         self.plans.append(plan)
+        self._arrivals.put_nowait(plan)
         await self.open.wait()
         return Applied(self.refuses(plan))
 
     async def health(self, pool_ids: Sequence[str]) -> Mapping[str, tuple[TargetHealth, ...]]:
         return {pool: self.readings[pool] for pool in pool_ids if pool in self.readings}
 
-    def refuse_everything(self, reason: str) -> None:
-        self.refuses = lambda plan: {listener.id: reason for listener in plan.listeners}
+    async def arrival(self, balancer: str, generation: int) -> None:
+        """Wait until the plan of this generation, or of a later one, has come."""
+        async with asyncio.timeout(10):
+            while True:
+                plan = await self._arrivals.get()
+                if plan.balancer_id == balancer and plan.generation >= generation:
+                    return
 
 
 class Cloud:
@@ -96,9 +106,11 @@ class Cloud:
         return answer
 
     async def refused(self, action: str, **members: Any) -> ApiError:
-        """Make a call that has to be refused, and return the refusal."""
+        """Make a call that has to be refused with a code that its page lists, and return the refusal."""
         with pytest.raises(ApiError) as caught:
             await self(action, **members)
+        listed = documented_codes(CLB.contract, action)
+        assert caught.value.code in listed or (action, caught.value.code) in UNLISTED
         return caught.value
 
     async def balancer(self, **members: Any) -> str:
@@ -154,5 +166,4 @@ class Cloud:
 
     async def count(self, table: str) -> int:
         """Return how many rows a table has."""
-
         return len(await self.store.read(lambda tx: tx.find(registry[table])))

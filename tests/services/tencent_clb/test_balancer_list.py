@@ -13,14 +13,15 @@ from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 async def three(cloud: Cloud) -> dict[str, str]:
     """Three balancers by name, made a second apart."""
     made = {}
-    for name, members in {
+    orders: dict[str, dict[str, Any]] = {
         "alpha": {"ProjectId": 1, "Tags": [{"TagKey": "team", "TagValue": "net"}], "MasterZoneId": "100003"},
         "beta": {"DynamicVip": True, "SlaType": "clb.c3.small", "VpcId": "vpc-30xqxt9p"},
         "gamma": {
             "LoadBalancerType": "INTERNAL", "VpcId": "vpc-1", "SubnetId": "subnet-1", "LBChargeType": "PREPAID",
             "ExclusiveCluster": {"L4Clusters": [{"ClusterId": "tgw-1"}]},
         },
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, members in orders.items():
         made[name] = await cloud.balancer(LoadBalancerName=name, **members)
         cloud.now_ms += 1000
     listener = await cloud.listener(made["alpha"])

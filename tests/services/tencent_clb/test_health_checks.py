@@ -97,7 +97,12 @@ async def test_a_rule_is_checked_with_http_by_default(cloud: Cloud) -> None:
 
 
 async def test_a_rules_check_with_everything(cloud: Cloud) -> None:
-    members = {"HttpCode": 5, "HttpCheckPath": "/up", "HttpCheckDomain": "up.test", "HttpCheckMethod": "GET"}
+    members: dict[str, Any] = {
+        "HttpCode": 5,
+        "HttpCheckPath": "/up",
+        "HttpCheckDomain": "up.test",
+        "HttpCheckMethod": "GET",
+    }
     shown, planned = await of_rule(cloud, **members)
     assert {name: shown[name] for name in members} == members
     assert planned is not None

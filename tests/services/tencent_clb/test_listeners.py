@@ -56,13 +56,16 @@ async def test_an_http_listener_has_nothing_of_layer_4(cloud: Cloud, balancer: s
 
 
 async def test_everything_that_a_tcp_listener_can_have_comes_back(cloud: Cloud, balancer: str) -> None:
-    members = {
+    members: dict[str, Any] = {
         "Scheduler": "LEAST_CONN", "SessionExpireTime": 3600, "SessionType": "NORMAL", "MaxConn": 100, "MaxCps": 10,
         "IdleConnectTimeout": 300, "DeregisterTargetRst": True, "RescheduleStartTime": 25, "RescheduleInterval": 50,
         "TargetType": "TARGETGROUP", "DataCompressMode": "compatibility",
     }  # fmt: skip
-    switches = ("SnatEnable", "RescheduleTargetZeroWeight", "RescheduleUnhealthy", "RescheduleExpandTarget")
-    listener = await cloud.listener(balancer, 5689, **members, **dict.fromkeys(switches, True))
+    switches: dict[str, Any] = {
+        "SnatEnable": True, "RescheduleTargetZeroWeight": True, "RescheduleUnhealthy": True,
+        "RescheduleExpandTarget": True,
+    }  # fmt: skip
+    listener = await cloud.listener(balancer, 5689, **members, **switches)
     view = await cloud.shown(balancer, listener)
     assert {name: view[name] for name in members} == members
     assert view["AttrFlags"] == list(switches)

@@ -48,7 +48,7 @@ async def test_a_rule_with_nothing_but_its_place(cloud: Cloud, http: tuple[str, 
 
 
 async def test_everything_that_a_rule_can_have_comes_back(cloud: Cloud, http: tuple[str, str]) -> None:
-    members = {
+    members: dict[str, Any] = {
         "Scheduler": "IP_HASH", "SessionExpireTime": 86400, "CookieName": "stick", "ForwardType": "GRPC",
         "TargetType": "TARGETGROUP-V2", "TrpcCallee": "callee", "TrpcFunc": "func", "Domains": ["a.test", "*.b.test"],
     }  # fmt: skip

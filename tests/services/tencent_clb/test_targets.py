@@ -126,7 +126,7 @@ async def test_registering_again_changes_what_is_given(cloud: Cloud, tcp: tuple[
     assert await bound(cloud, tcp) == [("10.0.0.1", 80, 5)]
     await cloud("RegisterTargets", **place, Targets=[{**target, "Weight": 0, "Tag": "green"}])
     assert await bound(cloud, tcp) == [("10.0.0.1", 80, 0)]
-    answer = await cloud("DescribeTargets", **{"LoadBalancerId": tcp[0]})
+    answer = await cloud("DescribeTargets", LoadBalancerId=tcp[0])
     assert answer["Listeners"][0]["Targets"][0]["Tag"] == "green"
 
 

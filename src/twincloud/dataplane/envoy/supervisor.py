@@ -118,6 +118,7 @@ class Supervisor:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
             limit=LONGEST_LINE,
+            start_new_session=True,  # Ctrl-C in the terminal is for us alone
         )
         self._process = process
         self.incarnation += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 
-RESERVED_SHARE = 0.35
+RESERVED_SHARE = 0.45
 """The part of the limit that is kept for connections when nothing else is said (our choice)."""
 SMALLEST_RESERVE = 128
 UNLIMITED = 1 << 20
@@ -33,7 +33,7 @@ class DescriptorBudget:
     @property
     def connections(self) -> int:
         """How many client connections the reserve is good for; each may need a second descriptor for its target."""
-        return max(self.reserve * 6 // 14, 16)
+        return max(self.reserve * 4 // 9, 16)
 
     def take(self, addresses: int) -> str | None:
         """Reserve descriptors for so many more addresses; return the reason when there are too few left."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+INVALID = "Proto constraint validation failed ("
+"""Before this, Envoy prints the whole resource."""
+LONGEST = 500
 PREFIX = re.compile(r"^Error adding/updating (?:listener|cluster)\(s\) ")
 ENDS = " ,\n"
 
@@ -17,9 +20,14 @@ def reasons(complaint: str, names: Collection[str]) -> dict[str, str]:
     text = PREFIX.sub("", complaint)
     found = sorted((place, name) for name in names if (place := _place(text, name)) >= 0)
     ends = [*(place for place, _ in found), len(text)][1:]
-    return {
-        name: text[place + len(name) + 2 : end].strip(ENDS) for (place, name), end in zip(found, ends, strict=False)
-    }
+    return {name: brief(text[place + len(name) + 2 : end]) for (place, name), end in zip(found, ends, strict=False)}
+
+
+def brief(reason: str) -> str:
+    """Return a complaint about one resource without the resource itself, at most 500 characters long."""
+    if INVALID in reason:
+        reason = reason[reason.index(INVALID) + len(INVALID) :].strip(ENDS).removesuffix(")")
+    return reason.strip(ENDS)[:LONGEST]
 
 
 def _place(text: str, name: str) -> int:

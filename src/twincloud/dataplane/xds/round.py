@@ -24,7 +24,7 @@ class Patience(Struct, frozen=True):
     """
 
     stall_s: float = 30.0
-    clusters_s: float = 0.25
+    clusters_s: float = 0.1
 
 
 class Round:
@@ -67,6 +67,7 @@ class Round:
             self._store.drop()
             raise
         self._over = True
+        self._spare_routes()
         self._session.send(Kind.CLUSTER, (), self._removed(Kind.CLUSTER))
         self._store.keep()
         for change in self._changes:
@@ -182,6 +183,12 @@ class Round:
             elif key.kind is Kind.ROUTES and accepted and good is not None:
                 self._session.send(Kind.ROUTES, [good])
         return awaited
+
+    def _spare_routes(self) -> None:
+        """Keep routes that were to go with a change of their listener which is refused."""
+        for key in self._removals:
+            if key.kind is Kind.ROUTES and not self._refused.keys().isdisjoint(self._origin[key].blame(key)):
+                self._store.give_up(key)
 
     # --- waiting ------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from twincloud.dataplane.compile.discovery import Request, write_response
 from twincloud.dataplane.compile.endpoints import empty_endpoints
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey
-from twincloud.dataplane.xds.complaints import reasons
+from twincloud.dataplane.xds.complaints import brief, reasons
 from twincloud.dataplane.xds.store import Store
 
 WILDCARD = frozenset({Kind.CLUSTER, Kind.LISTENER})
@@ -177,7 +177,9 @@ class Session:
             if resource.checked and name in new and name not in held:
                 # A new pool serves only after each of its first targets was checked, however long a dead one takes;
                 # one that begins empty serves at once, and its targets are checked as they come.
-                heralds.append(empty_endpoints(name))
+                herald = empty_endpoints(name)
+                if herald.version != resource.version:
+                    heralds.append(herald)
             answers.append(resource)
         self.send(kind, heralds)
         self.send(kind, answers)
@@ -210,7 +212,7 @@ class Session:
         found = reasons(complaint, sent.versions)
         if len(sent.versions) == 1:
             name = next(iter(sent.versions))
-            return {name: found.get(name) or complaint}
+            return {name: found.get(name) or brief(complaint)}
         # Only listeners and clusters are applied one by one; of the others, the good behind a bad one were not read.
         return found if sent.kind in WILDCARD and found else None
 

@@ -218,7 +218,7 @@ def _payload(request: Request) -> Mapping[str, Any]:
         raise _unsupported_media(media)
     try:
         payload = msgspec.json.decode(request.body or b"{}")
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ApiError("InvalidParameter", f"The body is not valid JSON: {error}.") from None
     if not isinstance(payload, dict):
         raise ApiError("InvalidParameter", "The body must be a JSON object.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import traceback
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
-import structlog
 from msgspec import Struct
 
 from twincloud.contract.call import Call, Caller
@@ -27,7 +27,7 @@ from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id as new_request_id
 from twincloud.kernel.tenancy import Tenant
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 _BODY_TIMEOUT_S = 30.0
 _JOURNAL_BYTES = 4096
 
@@ -83,7 +83,7 @@ class Edge:
         except ClientGoneError:
             raise
         except Exception as error:
-            log.exception("a call failed in a way that no rule foresaw", request_id=request_id)
+            log.exception("a call failed in a way that no rule foresaw", extra={"request_id": request_id})
             trail.traceback = "".join(traceback.format_exception(error))
             trail.error = ApiError("InternalError", "An internal error has occurred.", status=500)
             answer = dialect.refuse(trail.error, request_id)

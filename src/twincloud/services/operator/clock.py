@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import operator as shapes
 from twincloud.execution.timers import TimerLoop
-from twincloud.kernel.clock import AdjustableClock
+from twincloud.kernel.clock import AdjustableClock, system_ms
 from twincloud.services.operator.product import OPERATOR
 from twincloud.storage.collection import Collection
 from twincloud.storage.store import Store
@@ -48,7 +48,7 @@ def _the_clock(call: Call, request: Any) -> Sequence[str]:
 
 
 async def _system_time(call: Call, request: Any) -> int:
-    return AdjustableClock().now_ms()
+    return system_ms()
 
 
 async def _follow(call: Call, request: Any, stored: Any) -> Any:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb.errors import FORMAT, MISSING, RANGE, UNSUPPORTED, VALUE, refusal
 from twincloud.services.tencent_clb.networks import DEFAULT_VPC, zone_name
-from twincloud.services.tencent_clb.records import INTERNAL, OPEN, LoadBalancer
+from twincloud.services.tencent_clb.records import INTERNAL, OPEN, InternetCharge, LoadBalancer
 
 _BMP_END = 0xFFFF
 _SHARED_BANDWIDTH = 2048
 _DEFAULT_BANDWIDTH = 10
-_PACKAGE = "BANDWIDTH_PACKAGE"
+_PACKAGE: Final = "BANDWIDTH_PACKAGE"
 _BGP = "BGP"
 
 
@@ -79,11 +81,11 @@ def _check_place(call: Call, request: shapes.CreateLoadBalancerRequest) -> None:
         raise refusal(call, VALUE, "SubnetId cannot be used with an OPEN balancer of IPv4.")
 
 
-def _internet(call: Call, request: shapes.CreateLoadBalancerRequest) -> tuple[str, int]:
+def _internet(call: Call, request: shapes.CreateLoadBalancerRequest) -> tuple[InternetCharge, int]:
     """Return the charge type and the bandwidth in Mbit/s."""
     asked = request.internet_accessible or shapes.InternetAccessible()
     needs_package = bool(request.bandwidth_package_id) or (request.vip_isp or _BGP) != _BGP
-    default = _PACKAGE if needs_package else "TRAFFIC_POSTPAID_BY_HOUR"
+    default: InternetCharge = _PACKAGE if needs_package else "TRAFFIC_POSTPAID_BY_HOUR"
     charge_type = asked.internet_charge_type or default
     if needs_package and charge_type != _PACKAGE:
         raise refusal(

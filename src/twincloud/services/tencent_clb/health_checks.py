@@ -93,7 +93,7 @@ def _recorded(call: Call, given: shapes.HealthCheck, kind: str, allowed: tuple[s
         raise refusal(call, VALUE, f"HealthCheck.CheckType must be one of: {', '.join(allowed)}.")
     check = Check(
         kind=kind,
-        switch=_default(given.health_switch, 1),
+        switch=1 if given.health_switch is None else given.health_switch,
         timeout=_default(given.time_out, 2),
         interval=_default(given.interval_time, 5),
         healthy=_default(given.health_num, 3),
@@ -102,13 +102,13 @@ def _recorded(call: Call, given: shapes.HealthCheck, kind: str, allowed: tuple[s
         http_path=given.http_check_path,
         http_domain=given.http_check_domain,
         http_method=given.http_check_method.upper() if given.http_check_method else None,
-        http_version=given.http_version or None,
+        http_version=given.http_version,
         port=given.check_port,
         context_type=given.context_type.upper() if given.context_type else None,
         send=given.send_context,
         receive=given.recv_context,
         extended_code=given.extended_code,
-        source_ip_type=_default(given.source_ip_type, 0),
+        source_ip_type=given.source_ip_type or 0,
     )
     if check.timeout >= check.interval:
         raise refusal(call, VALUE, "HealthCheck.TimeOut must be less than HealthCheck.IntervalTime.")

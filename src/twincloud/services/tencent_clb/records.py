@@ -6,6 +6,8 @@ but the purge.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from twincloud.contract.shapes import clb as shapes
@@ -16,6 +18,11 @@ NODE = "NODE"
 """The TargetType of listeners and rules whose targets are bound one by one."""
 LAYER_4 = frozenset({"TCP"})
 LAYER_7 = frozenset({"HTTP"})
+
+Switch = Literal[0, 1]
+InternetCharge = Literal[
+    "TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR", "BANDWIDTH_PACKAGE", "BANDWIDTH_PREPAID"
+]
 
 
 class LoadBalancer(Struct, frozen=True, omit_defaults=True):
@@ -35,12 +42,12 @@ class LoadBalancer(Struct, frozen=True, omit_defaults=True):
     zone: str = ""
     slave_zone: str = ""
     vip_isp: str = ""
-    internet_charge_type: str = ""
+    internet_charge_type: InternetCharge = "TRAFFIC_POSTPAID_BY_HOUR"
     bandwidth_out: int = 0
     bandwidth_package_id: str = ""
     charge_type: str = "POSTPAID_BY_HOUR"
     prepaid_months: int = 0
-    renew_flag: str | None = None
+    renew_flag: Literal["AUTO_RENEW", "MANUAL_RENEW"] | None = None
     sla_type: str = ""
     pass_to_target: bool = False
     snat_pro: bool = False
@@ -60,7 +67,7 @@ class Check(Struct, frozen=True, omit_defaults=True):
     """A health check. Members that are None were never set and are shown as null. Times in seconds."""
 
     kind: str
-    switch: int = 1
+    switch: Switch = 1
     timeout: int = 2
     interval: int = 5
     healthy: int = 3
@@ -69,13 +76,13 @@ class Check(Struct, frozen=True, omit_defaults=True):
     http_path: str | None = None
     http_domain: str | None = None
     http_method: str | None = None
-    http_version: str | None = None
+    http_version: Literal["HTTP/1.0", "HTTP/1.1"] | None = None
     port: int | None = None
     context_type: str | None = None
     send: str | None = None
     receive: str | None = None
     extended_code: str | None = None
-    source_ip_type: int = 0
+    source_ip_type: Switch = 0
 
 
 class Listener(Struct, frozen=True, omit_defaults=True):

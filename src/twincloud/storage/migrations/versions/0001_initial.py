@@ -11,7 +11,6 @@ down_revision = None
 
 def upgrade() -> None:
     """Apply the revision."""
-
     op.create_table(
         "access_key",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -230,4 +229,3 @@ def upgrade() -> None:
         sa.UniqueConstraint("account", "name", name="uq_user_account_name"),
         sa.UniqueConstraint("id"),
     )
-

@@ -1,0 +1,94 @@
+"""Where balancers share one address, their ports are stood for by free ones of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from twincloud.inventory.addresses import AddressBook
+from twincloud.storage.sqlite import SqliteStore
+
+
+class CountingBook(AddressBook):
+    """Promises ports from 40000 on, always the same ones, as a system whose ports nobody has bound yet might."""
+
+    maps_ports = True
+
+    def __init__(self, spare: int = 100) -> None:
+        self.spare = spare
+
+    def address(self, slot: int) -> str:
+        return "127.0.0.1"
+
+    def free_ports(self, count: int, transport: str) -> Sequence[int]:
+        assert transport == "tcp"
+        return range(40000, 40000 + min(count, self.spare))
+
+
+@pytest.fixture
+async def mapped(clb_store: SqliteStore) -> Cloud:
+    return Cloud(clb_store, book=CountingBook())
+
+
+async def endpoints(cloud: Cloud, balancer: str) -> list[tuple[str, int]]:
+    plan = await cloud.plan(balancer)
+    return [(endpoint.host, endpoint.port) for listener in plan.listeners for endpoint in listener.endpoints]
+
+
+async def test_every_port_has_a_real_one_of_its_own(mapped: Cloud) -> None:
+    first, second = await mapped.balancer(), await mapped.balancer()
+    await mapped("CreateListener", LoadBalancerId=first, Ports=[80, 81], Protocol="TCP")
+    await mapped.listener(second, 80, "HTTP")
+    assert await endpoints(mapped, first) == [("127.0.0.1", 40000), ("127.0.0.1", 40001)]
+    assert await endpoints(mapped, second) == [("127.0.0.1", 40002)]
+    answer = await mapped("DescribeLoadBalancers", LoadBalancerIds=[first])
+    assert answer["LoadBalancerSet"][0]["LoadBalancerVips"] == ["127.0.0.1"]
+
+
+async def test_real_ports_are_free_again_with_their_listeners(mapped: Cloud) -> None:
+    balancer = await mapped.balancer()
+    listener = await mapped.listener(balancer, 80)
+    await mapped("DeleteListener", LoadBalancerId=balancer, ListenerId=listener)
+    assert await mapped.count("mapped_port") == 0
+    await mapped.listener(balancer, 81)
+    await mapped("DeleteLoadBalancer", LoadBalancerIds=[balancer])
+    assert await mapped.count("mapped_port") == 0
+
+
+async def test_a_listener_on_a_port_that_is_being_closed_takes_its_real_port_over(clb_store: SqliteStore) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(clb_store, book=CountingBook(), engine=engine)
+    assert cloud.reconciler is not None
+    balancer = await cloud.balancer()
+    listener = await cloud.listener(balancer, 80)
+    await cloud.settled()
+    engine.open.clear()
+    await cloud("DeleteListener", LoadBalancerId=balancer, ListenerId=listener)
+    await cloud.listener(balancer, 80)
+    engine.open.set()
+    await cloud.settled()
+    assert await endpoints(cloud, balancer) == [("127.0.0.1", 40000)]
+    assert (await cloud.count("mapped_port"), await cloud.count("clb_listener")) == (1, 1)
+    await cloud.reconciler.stop()
+
+
+async def test_a_refused_listener_gives_its_real_port_back(clb_store: SqliteStore) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(clb_store, book=CountingBook(), engine=engine)
+    assert cloud.reconciler is not None
+    engine.refuses = lambda plan: {listener.id: "no" for listener in plan.listeners}
+    balancer = await cloud.balancer()
+    await cloud.listener(balancer, 80)
+    await cloud.settled()
+    assert await cloud.count("mapped_port") == 0
+    await cloud.reconciler.stop()
+
+
+async def test_no_real_port_left(clb_store: SqliteStore) -> None:
+    cloud = Cloud(clb_store, book=CountingBook(spare=1))
+    balancer = await cloud.balancer()
+    error = await cloud.refused("CreateListener", LoadBalancerId=balancer, Ports=[80, 81], Protocol="TCP")
+    assert error.code == "ResourceInsufficient"
+    assert await cloud.count("clb_listener") == 0

@@ -1,0 +1,116 @@
+"""From rows, made through the operations, to plans: one golden file a case (`WRITE_GOLDEN=1` writes them anew)."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.services.tencent_clb.harness import Cloud
+from twincloud.contract import call as call_module
+
+GOLDEN = Path(__file__).parent / "golden"
+Case = Callable[[Cloud, str], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def counted_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ids be counted instead of drawn, so that plans can be compared."""
+    numbers = itertools.count(1)
+    monkeypatch.setattr(call_module, "resource_id", lambda prefix, *_: f"{prefix}{next(numbers):08}")
+
+
+async def empty(cloud: Cloud, balancer: str) -> None:
+    """A balancer without listeners asks for nothing."""
+
+
+async def tcp(cloud: Cloud, balancer: str) -> None:
+    """Two TCP listeners, one of them without targets."""
+    first = await cloud.listener(balancer, 80)
+    await cloud.bind(balancer, first, "10.0.0.1:8080", "10.0.0.2:8080:0", "10.0.0.3:8081:100")
+    await cloud.listener(balancer, 81, HealthCheck={"HealthSwitch": 0})
+
+
+async def tcp_settings(cloud: Cloud, balancer: str) -> None:
+    """Everything of a TCP listener that acts on traffic."""
+    await cloud.listener(
+        balancer, 80, Scheduler="LEAST_CONN", IdleConnectTimeout=60, MaxConn=1000, MaxCps=100,
+        HealthCheck={
+            "TimeOut": 3, "IntervalTime": 10, "HealthNum": 2, "UnHealthNum": 4, "CheckPort": 9000,
+            "CheckType": "HTTP", "HttpVersion": "HTTP/1.1", "HttpCheckDomain": "up.test", "HttpCheckPath": "/up",
+            "HttpCheckMethod": "GET", "HttpCode": 2,
+        },
+    )  # fmt: skip
+    await cloud.listener(balancer, 81, Scheduler="LEAST_CONN", SessionExpireTime=300, MaxConn=-1, MaxCps=-1)
+
+
+async def http_domains(cloud: Cloud, balancer: str) -> None:
+    """Exact names, wildcards, expressions and several names in a rule; the chosen default gets what nobody claims."""
+    listener = await cloud.listener(balancer, 80, "HTTP")
+    await cloud.rule(balancer, listener, "A.test")
+    await cloud.rule(balancer, listener, "*.a.test")
+    await cloud.rule(balancer, listener, "a.*")
+    await cloud.rule(balancer, listener, r"~^w+\.a\.Test$")
+    await cloud.rule(balancer, listener, url="/", Domains=["b.test", "c.test"], DefaultServer=True)
+    await cloud.rule(balancer, listener, "c.test", "/only-c")
+
+
+async def http_urls(cloud: Cloud, balancer: str) -> None:
+    """URLs are tried as nginx does: exact, expressions as created, then the longest prefix."""
+    listener = await cloud.listener(balancer, 80, "HTTP")
+    for url in ("/", "/images/", r"~*\.(gif|jpg)$", "= /exact", "~^/v[0-9]/", "/images/large/", "=/other"):
+        await cloud.rule(balancer, listener, "a.test", url)
+
+
+async def http_rules(cloud: Cloud, balancer: str) -> None:
+    """Schedulers, persistence, what is spoken with targets, checks; connections to targets are kept."""
+    listener = await cloud.listener(balancer, 80, "HTTP", KeepaliveEnable=1)
+    hashed = await cloud.rule(balancer, listener, "a.test", Scheduler="IP_HASH", HealthCheck={"HealthSwitch": 0})
+    await cloud.rule(balancer, listener, "b.test", Scheduler="LEAST_CONN", SessionExpireTime=60)
+    await cloud.rule(balancer, listener, "c.test", SessionExpireTime=90, CookieName="stick", ForwardType="HTTPS")
+    await cloud.rule(balancer, listener, "d.test", ForwardType="GRPC", HealthCheck={"ExtendedCode": "0"})
+    await cloud.rule(balancer, listener, "e.test", ForwardType="GRPCS", HealthCheck={"CheckType": "TCP"})
+    await cloud.bind(balancer, listener, "10.0.0.1:80", "10.0.0.2:80:20", LocationId=hashed)
+
+
+async def deleted(cloud: Cloud, balancer: str) -> None:
+    """What was deleted is asked for no more."""
+    gone = await cloud.listener(balancer, 80)
+    kept = await cloud.listener(balancer, 81, "HTTP")
+    first = await cloud.rule(balancer, kept, "a.test")
+    await cloud.rule(balancer, kept, "b.test")
+    await cloud("DeleteListener", LoadBalancerId=balancer, ListenerId=gone)
+    await cloud("DeleteRule", LoadBalancerId=balancer, ListenerId=kept, LocationIds=[first])
+
+
+@pytest.mark.parametrize("case", [empty, tcp, tcp_settings, http_domains, http_urls, http_rules, deleted])
+async def test_golden(cloud: Cloud, case: Case) -> None:
+    balancer = await cloud.balancer()
+    await case(cloud, balancer)
+    made = msgspec.json.format(msgspec.json.encode(await cloud.plan(balancer)), indent=1).decode() + "\n"
+    file = GOLDEN / f"{case.__name__}.json"
+    if os.environ.get("WRITE_GOLDEN"):
+        file.write_text(made)
+    assert made == file.read_text()
+
+
+async def test_a_balancer_that_is_going_asks_for_nothing(driven: Cloud) -> None:
+    assert driven.engine is not None
+    balancer = await driven.balancer()
+    await driven.listener(balancer)
+    await driven.settled()
+    driven.engine.open.clear()
+    await driven("DeleteLoadBalancer", LoadBalancerIds=[balancer])
+    plan = await driven.plan(balancer)
+    assert (plan.balancer_id, plan.listeners, plan.pools) == (balancer, (), ())
+
+
+async def test_whose_listener_it_is(cloud: Cloud) -> None:
+    balancer = await cloud.balancer()
+    listener = await cloud.listener(balancer)
+    found = await cloud.store.read(lambda tx: [cloud.planner.balancer_of(tx, some) for some in (listener, "lbl-x")])
+    assert found == [balancer, None]

@@ -1,0 +1,65 @@
+"""The whole life of a balancer on both store engines, and calls that meet."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from twincloud.kernel.tenancy import Tenant
+from twincloud.services.tencent_clb import Quotas
+from twincloud.storage.store import Store
+
+
+async def test_a_balancers_life(store: Store) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(store, engine=engine)
+    assert cloud.reconciler is not None
+    balancer = await cloud.balancer(ClientToken="once", Tags=[{"TagKey": "a", "TagValue": "b"}])
+    http, tcp = await cloud.listener(balancer, 80, "HTTP"), await cloud.listener(balancer, 81)
+    first, second = await cloud.rule(balancer, http, "a.test"), await cloud.rule(balancer, http, "b.test")
+    await cloud.bind(balancer, http, "10.0.0.1:80", LocationId=first)
+    await cloud.bind(balancer, tcp, "10.0.0.1:80", "10.0.0.2:80")
+    answer = await cloud("DescribeLoadBalancers", BackendPrivateIps=["10.0.0.2"], WithRs=1)
+    assert [one["LoadBalancerId"] for one in answer["LoadBalancerSet"]] == [balancer]
+    await cloud.settled()
+    assert (len(engine.plans[-1].listeners), len(engine.plans[-1].pools)) == (2, 3)
+
+    place = {"LoadBalancerId": balancer, "ListenerId": http}
+    await cloud("DeleteRule", **place, LocationIds=[first])
+    await cloud.settled()
+    assert (await cloud.count("clb_rule"), await cloud.count("clb_target")) == (1, 2)
+    await cloud("DeleteListener", **place)
+    await cloud.settled()
+    assert (await cloud.count("clb_listener"), await cloud.count("clb_rule")) == (1, 0)
+    assert second not in {pool.id for pool in engine.plans[-1].pools}
+
+    deleted = await cloud("DeleteLoadBalancer", LoadBalancerIds=[balancer])
+    await cloud.settled()
+    assert (await cloud.status(deleted))["Status"] == 0
+    for table in ("clb_balancer", "clb_listener", "clb_target", "balancer", "node_state", "address", "tag"):
+        assert await cloud.count(table) == 0, table
+    await cloud.reconciler.stop()
+
+
+async def test_quotas_ports_and_addresses_hold_when_calls_meet(store: Store) -> None:
+    clouds = [
+        Cloud(store, tenant=Tenant(account, "ap-guangzhou"), quotas=Quotas(balancers_per_kind=3))
+        for account in ("100000000001", "100000000002")
+    ]
+    orders = [cloud("CreateLoadBalancer", LoadBalancerType="OPEN") for cloud in clouds for _ in range(5)]
+    made = await asyncio.gather(*orders, return_exceptions=True)
+    assert len([one for one in made if isinstance(one, dict)]) == 6
+    assert {getattr(one, "code", "LimitExceeded") for one in made} == {"LimitExceeded"}
+    vips = set()
+    for cloud in clouds:
+        answer = await cloud("DescribeLoadBalancers")
+        vips |= {vip for one in answer["LoadBalancerSet"] for vip in one["LoadBalancerVips"]}
+    assert vips == {f"192.0.2.{host}" for host in range(1, 7)}
+
+    balancer = (await clouds[0]("DescribeLoadBalancers"))["LoadBalancerSet"][0]["LoadBalancerId"]
+    asked = {"LoadBalancerId": balancer, "Ports": [80], "Protocol": "TCP"}
+    opened = await asyncio.gather(*(clouds[0]("CreateListener", **asked) for _ in range(4)), return_exceptions=True)
+    assert len([one for one in opened if isinstance(one, dict)]) == 1
+    assert {getattr(one, "code", "InvalidParameter.PortCheckFailed") for one in opened} == {
+        "InvalidParameter.PortCheckFailed"
+    }
