@@ -74,10 +74,25 @@ class TestAnswers:
         wire.ask(Kind.LISTENER, initial_versions={"l:kept": kept.version, "l:changed": "old", "l:gone": "old"})
         assert wire.names(0) == ["l:changed"]
         assert list(wire.sent[0].removed_resources) == ["l:gone"]
-        same = made(Kind.ENDPOINTS, "p:a", checked=True)
-        wire.store.restore(same.key, same)
-        wire.ask(Kind.ENDPOINTS, "p:a", initial_versions={"p:a": same.version})
+        routes = made(Kind.ROUTES, "r:a")
+        wire.store.restore(routes.key, routes)
+        wire.ask(Kind.ROUTES, "r:a", initial_versions={"r:a": routes.version})
         assert len(wire.sent) == 1
+
+    def test_after_a_broken_stream_targets_are_sent_though_envoy_has_them(self) -> None:
+        targets = made(Kind.ENDPOINTS, "p:a", checked=True)
+        wire = Wire(targets)
+        wire.ask(Kind.ENDPOINTS, "p:a", initial_versions={"p:a": targets.version})
+        assert [resource.version for response in wire.sent for resource in response.resources] == [targets.version]
+
+    def test_a_pool_that_comes_back_is_new(self) -> None:
+        wire = Wire(made(Kind.ENDPOINTS, "p:a", checked=True))
+        wire.ask(Kind.ENDPOINTS, "p:a")
+        wire.session.send(Kind.CLUSTER, (), ["p:a"])
+        assert not wire.session.interested(ResourceKey(Kind.ENDPOINTS, "p:a"))
+        before = len(wire.sent)
+        wire.ask(Kind.ENDPOINTS, "p:a")
+        assert len(wire.sent) == before + 2
 
     def test_many_are_sent_in_pieces(self) -> None:
         wire = Wire()

@@ -348,6 +348,20 @@ OTHER = ec.generate_private_key(ec.SECP256R1())
         (pem(KEY), own_certificate(KEY, days=-1), "expired on "),
         (None, own_certificate(KEY), "is there without ca.key"),
     ],
+    # Fixed, because pytest would put the random keys into the names and workers must agree on them.
+    ids=[
+        "no-key",
+        "cut-key",
+        "locked-key",
+        "odd-key",
+        "no-certificate",
+        "cut-certificate",
+        "key-as-certificate",
+        "strangers",
+        "leaf",
+        "expired",
+        "alone",
+    ],
 )
 def test_files_that_cannot_be_used_are_named_and_left_alone(
     tmp_path: Path, key: bytes | None, certificate: bytes, says: str

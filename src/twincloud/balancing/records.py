@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -63,10 +61,13 @@ class Task(Struct, frozen=True):
     results: tuple[str, ...] = ()
     failure: str | None = None
     images: tuple[RowImage, ...] = ()
+    removes: bool = False
+    """The call asked for things to be gone, so it has succeeded when an earlier call's undoing takes them away."""
 
-    def concerns(self, listener_ids: Sequence[str]) -> bool:
-        """Tell whether the call changed one of these listeners."""
-        return any(subject in listener_ids for touch in self.touches for subject in touch.subjects)
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The listeners that the call changed."""
+        return tuple(subject for touched in self.touches for subject in touched.subjects)
 
 
 balancers = Collection("balancer", Balancer, columns={"product": str, "account": str, "region": str})

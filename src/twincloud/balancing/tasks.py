@@ -18,6 +18,7 @@ from twincloud.balancing.records import (
     touches,
 )
 from twincloud.contract.call import Call
+from twincloud.storage.collection import registry
 from twincloud.storage.transaction import Transaction
 
 
@@ -35,8 +36,11 @@ class TaskStatus(Enum):
     FAILED = "failed"
 
 
-def record_task(call: Call, tx: Transaction, results: Sequence[str] = ()) -> None:
-    """Store the task of a call that ends here, with the images of the rows it changed; `results` are ids it made."""
+def record_task(call: Call, tx: Transaction, results: Sequence[str] = (), *, removes: bool = False) -> None:
+    """Store the task of a call that ends here, with the images of the rows it changed.
+
+    `results` are ids it made; `removes` says that it asked for things to be gone.
+    """
     touched = touches(tx)
     waits = bool(touched) and bool(call.port(Fleet).nodes)
     task = Task(
@@ -51,6 +55,7 @@ def record_task(call: Call, tx: Transaction, results: Sequence[str] = ()) -> Non
         touches=touched,
         results=tuple(results),
         images=tuple(tx.images) if waits else (),
+        removes=removes,
     )
     tx.execute(tasks.insert, tasks.values(task))
 
@@ -73,23 +78,51 @@ def task_status(tx: Transaction, task: Task, fleet: Fleet) -> TaskStatus:
 def settle_tasks(tx: Transaction, balancer_id: str, generation: int, refused: Mapping[str, str]) -> bool:
     """End the balancer's open tasks up to `generation`; undo those that changed a refused listener.
 
-    The rows that a refused call changed go back to what they were, the latest call first, its task carries the
-    engine's reason, and the balancer gets a new generation. Returns whether anything was undone. The caller holds the
-    balancer's lock.
+    The rows that a refused call changed go back to what they were, its task carries the engine's reason, and the
+    balancer gets a new generation. Later calls that share a listener with an undone one are undone with it, whether or
+    not the engine has seen them: their rows stand on rows that are put back. Returns whether anything was undone. The
+    caller holds the balancer's lock.
     """
-    ended = [task for task in tx.find(tasks, balancer_id=balancer_id, open=True) if _reached(task, generation)]
-    undone: set[str] = set()
-    for task in reversed(ended):
-        failure = None
-        if refused and task.images and task.concerns(list(refused)):
+    waiting = tx.find(tasks, balancer_id=balancer_id, open=True)
+    failures = _failures(waiting, generation, refused)
+    for task in reversed(waiting):
+        if task.id in failures:
             tx.restore(task.images)
-            failure = "; ".join(f"{name}: {reason}" for name, reason in refused.items() if task.concerns([name]))
-            undone.update(subject for touched in task.touches for subject in touched.subjects)
-        after = replace(task, open=False, images=(), failure=failure)
-        tx.execute(tasks.update, {**tasks.values(after), "key": task.id})
-    if undone:
+    for task in waiting:
+        if task.id in failures:
+            _close(tx, task, None if task.removes and _all_gone(tx, task) else failures[task.id])
+        elif _reached(task, generation) and len(task.touches) == 1:
+            # A call over several balancers stays open: its status is derived until the last of them has applied it.
+            _close(tx, task, None)
+    if failures:
+        undone = {subject for task in waiting if task.id in failures for subject in task.subjects}
         touch(tx, balancer_id, *sorted(undone))
-    return bool(undone)
+    return bool(failures)
+
+
+def _failures(waiting: Sequence[Task], generation: int, refused: Mapping[str, str]) -> dict[str, str]:
+    """Return the tasks that fail and why, following from each to the later ones on the same listeners."""
+    failures: dict[str, str] = {}
+    undone: set[str] = set()
+    for task in waiting:
+        reasons = [f"{name}: {reason}" for name, reason in refused.items() if name in task.subjects]
+        if reasons and task.images and _reached(task, generation):
+            failures[task.id] = "; ".join(reasons)
+        elif undone.intersection(task.subjects):
+            failures[task.id] = "undone with an earlier call on the same listener, which the data plane refused"
+        else:
+            continue
+        undone.update(task.subjects)
+    return failures
+
+
+def _all_gone(tx: Transaction, task: Task) -> bool:
+    return all(tx.get(registry[image.collection], image.id) is None for image in task.images)
+
+
+def _close(tx: Transaction, task: Task, failure: str | None) -> None:
+    after = replace(task, open=False, images=(), failure=failure)
+    tx.execute(tasks.update, {**tasks.values(after), "key": task.id})
 
 
 def _reached(task: Task, generation: int) -> bool:

@@ -1,4 +1,4 @@
-"""Forgets what is kept for a while only: tasks that ended more than seven days ago (our choice)."""
+"""Forgets what is kept for a while only: tasks, seven days after they ended (our choice)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from twincloud.storage.transaction import Transaction
 
 KIND = "retention"
 _KEEP_TASKS_MS = 7 * 24 * 3600 * 1000
+_KEEP_OPEN_TASKS_MS = 30 * 24 * 3600 * 1000
 _EVERY_MS = 3600 * 1000
 
 
@@ -21,8 +22,8 @@ def ensure_retention(tx: Transaction, now_ms: int) -> None:
 
 
 def forget(tx: Transaction, timer: Timer, now_ms: int) -> None:
-    """Delete old tasks and set the next timer; a task that is still open is kept however old."""
-    table = tasks.table
-    old = sa.delete(table).where(table.c.created_ms < now_ms - _KEEP_TASKS_MS, table.c.open.is_(False))
-    tx.execute(old)
+    """Delete old tasks and set the next timer; a task that is still open is kept for thirty days."""
+    made, is_open = tasks.table.c.created_ms, tasks.table.c.open
+    ended = sa.and_(made < now_ms - _KEEP_TASKS_MS, is_open.is_(False))
+    tx.execute(sa.delete(tasks.table).where(sa.or_(ended, made < now_ms - _KEEP_OPEN_TASKS_MS)))
     set_timer(tx, timer.kind, timer.subject, now_ms + _EVERY_MS)

@@ -81,11 +81,14 @@ async def test_bindings_as_the_documentation_shows_them(
 async def test_listeners_without_targets_are_listed(
     cloud: Cloud, tcp: tuple[str, str], http: tuple[str, str, str]
 ) -> None:
+    await cloud.listener(tcp[0], 81, "HTTP")
     answer = await cloud("DescribeTargets", LoadBalancerId=tcp[0])
     assert [(one["Targets"], one["Rules"] and one["Rules"][0]["Targets"]) for one in answer["Listeners"]] == [
         ([], None),
         (None, []),
+        (None, []),
     ]
+    assert answer["Listeners"][2]["Rules"] == []
 
 
 async def test_a_rule_is_named_by_id_or_by_place(cloud: Cloud, http: tuple[str, str, str]) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 from twincloud.balancing.plan import ForwardingPlan
+from twincloud.balancing.records import balancers
 from twincloud.kernel.tenancy import Tenant
+from twincloud.storage.transaction import Transaction
 
 DONE, FAILED, RUNNING = 0, 1, 2
 
@@ -210,11 +212,12 @@ async def test_a_deleted_rule_is_gone_for_clients_at_once_and_purged_when_applie
     balancer = await driven.balancer()
     listener = await driven.listener(balancer, 80, "HTTP")
     location = await driven.rule(balancer, listener)
+    await driven.bind(balancer, listener, "10.0.0.1:80", LocationId=location)
     await driven.settled()
     engine.open.clear()
     await driven("DeleteRule", LoadBalancerId=balancer, ListenerId=listener, LocationIds=[location])
     assert (await driven.shown(balancer, listener))["Rules"] == []
-    assert await driven.count("clb_rule") == 1
+    assert (await driven.count("clb_rule"), await driven.count("clb_target")) == (1, 0)
     await driven.rule(balancer, listener)
     engine.open.set()
     await driven.settled()
@@ -266,6 +269,35 @@ async def test_registering_what_is_bound_already_asks_nothing_of_the_engine(
     await driven.bind(balancer, listener, "10.0.0.1:80")
     await driven.settled()
     assert len(engine.plans) == before
+    await driven.bind(balancer, listener, "10.0.0.1:80:0")
+    await driven.settled()
+    assert [target.weight for target in engine.plans[-1].pools[0].targets] == [0]
+
+
+async def test_the_purge_leaves_what_was_marked_later(driven: Cloud, engine: RecordingEngine) -> None:
+    balancer = await driven.balancer()
+    listener = await driven.listener(balancer, 80, "HTTP")
+    location = await driven.rule(balancer, listener)
+    await driven.settled()
+    engine.open.clear()
+    place = {"LoadBalancerId": balancer, "ListenerId": listener}
+    await driven("DeleteRule", **place, LocationIds=[location])
+    await driven("DeleteListener", **place)
+    await driven("DeleteLoadBalancer", LoadBalancerIds=[balancer])
+
+    async def left_after(generation: int) -> list[int]:
+        def work(tx: Transaction) -> None:
+            row = tx.get(balancers, balancer)
+            assert row is not None
+            driven.planner.purge(tx, row, generation)
+
+        await driven.store.write(work)
+        return [await driven.count(table) for table in ("clb_rule", "clb_listener", "clb_balancer")]
+
+    assert await left_after(3) == [1, 1, 1]
+    assert await left_after(4) == [0, 1, 1]
+    assert await left_after(5) == [0, 0, 1]
+    assert await left_after(6) == [0, 0, 0]
 
 
 @pytest.mark.parametrize("kept", [True, False])

@@ -101,6 +101,10 @@ class Session:
         """Send resources and removals, the removals first, in as many responses as it takes; nothing when empty."""
         rest = iter(resources)
         gone = list(removed)
+        if kind is Kind.CLUSTER:
+            # Envoy drops its interest in their targets; it says so later, perhaps after the pool has come back.
+            for name in gone:
+                self._forget(Kind.ENDPOINTS, name)
         while (chunk := list(islice(rest, CHUNK))) or gone:
             self._respond(kind, chunk, gone)
             gone = []
@@ -144,8 +148,7 @@ class Session:
             self._opened.add(kind)
             self._held[kind].update(request.initial_versions)
         for name in request.unsubscribe:
-            self._interest[kind].discard(name)
-            self._held[kind].pop(name, None)
+            self._forget(kind, name)
         if kind in WILDCARD:
             if opening:
                 self._open_wildcard(kind)
@@ -153,6 +156,10 @@ class Session:
             new = {name for name in request.subscribe if name not in self._interest[kind]}
             self._interest[kind].update(new)
             self._answer(kind, request.subscribe, new, opening=opening)
+
+    def _forget(self, kind: Kind, name: str) -> None:
+        self._interest[kind].discard(name)
+        self._held[kind].pop(name, None)
 
     def _open_wildcard(self, kind: Kind) -> None:
         held = self._held[kind]
@@ -172,7 +179,9 @@ class Session:
                 if kind is not Kind.ENDPOINTS:
                     continue
                 resource = empty_endpoints(name)
-            if opening and held.get(name) == resource.version:
+            # Targets are sent even when Envoy has them: a pool that was changed just before the last stream ended waits
+            # for them, and without them it holds back Envoy's verdicts on all pools.
+            if opening and kind is not Kind.ENDPOINTS and held.get(name) == resource.version:
                 continue
             if resource.checked and name in new and name not in held:
                 # A new pool serves only after each of its first targets was checked, however long a dead one takes;
@@ -221,6 +230,11 @@ class Session:
             resource = self._store.wanted(ResourceKey(sent.kind, name))
             if resource is not None and resource.version == version:
                 self._respond(sent.kind, [resource], [])
+        if sent.kind is Kind.CLUSTER:
+            # None of them was applied, so that the targets which followed came too early.
+            targets = (ResourceKey(Kind.ENDPOINTS, name) for name in sent.versions)
+            wanted = (self._store.wanted(key) for key in targets if self.interested(key))
+            self.send(Kind.ENDPOINTS, [resource for resource in wanted if resource is not None])
 
     def _verdict(self, key: ResourceKey, version: str, reason: str) -> None:
         if reason:
