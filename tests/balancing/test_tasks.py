@@ -35,7 +35,7 @@ async def change(store: Store, task_id: str, row: int, before: str, after: str, 
         touch(tx, "lb-1", *subjects)
         images: tuple[RowImage, ...] = tuple(tx.images)
         made = Task(task_id, "clb", "1", "r", "A", 0, "lb-1", open=True, touches=touches(tx), images=images)
-        tx.execute(tasks.insert, tasks.values(made))
+        tx.add(tasks, made, undo=False)
 
     await store.write(work)
 
@@ -105,7 +105,7 @@ async def test_a_later_call_that_asked_for_the_same_to_be_gone_has_succeeded(sto
                 images=tuple(tx.images),
                 removes=removes,
             )
-            tx.execute(tasks.insert, tasks.values(made))
+            tx.add(tasks, made, undo=False)
 
         return work
 
@@ -131,7 +131,7 @@ async def test_a_call_over_two_balancers_is_done_when_both_have_applied_it(store
     def both(tx: Transaction) -> None:
         add_balancer(tx, "lb-2", "clb", Tenant("1", "r"))
         made = Task("both", "clb", "1", "r", "A", 0, "lb-1", open=True, touches=(Touch("lb-1", 1), Touch("lb-2", 1)))
-        tx.execute(tasks.insert, tasks.values(made))
+        tx.add(tasks, made, undo=False)
 
     await store.write(both)
     await store.write(lambda tx: settle_tasks(tx, "lb-1", 1, {}))

@@ -12,6 +12,7 @@ import pytest
 from tests.support.load import Load, load
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_tcp, http_targets, tcp_target
+from twincloud.balancing.engine import Engine
 from twincloud.balancing.plan import CheckKind, CookieSession, Endpoint, HealthCheck, Scheduler
 from twincloud.dataplane.engine import EnvoyEngine
 from twincloud.dataplane.xds.changes import ChangeSet, Outcome
@@ -109,7 +110,8 @@ async def test_an_unchanged_plan_is_no_work(
     async with tcp_target("a") as a, tcp_target("b") as b:
         listeners = [tcp(f"l{number}", endpoint(), f"p{number}") for number in range(50)]
         pools = [pool(f"p{number}", target(a)) for number in range(50)]
-        await engine.apply(plan(*listeners, *pools))
+        port: Engine = engine
+        await port.apply(plan(*listeners, *pools))
         assert engine._publisher is not None
         submit = engine._publisher.submit
 

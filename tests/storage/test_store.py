@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import sqlite3
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from twincloud.inventory.instances import Instance, instances
-from twincloud.storage.errors import StoreError
+from twincloud.storage.errors import ConflictError, StoreError
 from twincloud.storage.sqlite import SqliteStore
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, RowImage, Transaction
@@ -67,7 +68,7 @@ async def test_news_come_after_the_commit(store: Store) -> None:
     assert seen == [[instance(1)]]
 
 
-async def test_a_taken_id_is_an_integrity_error_and_harms_no_other_write(store: Store) -> None:
+async def test_a_taken_id_is_a_conflict_and_harms_no_other_write(store: Store) -> None:
     await store.write(lambda tx: tx.add(instances, instance(1)))
     results = await asyncio.gather(
         store.write(lambda tx: tx.add(instances, instance(2))),
@@ -75,7 +76,7 @@ async def test_a_taken_id_is_an_integrity_error_and_harms_no_other_write(store: 
         store.write(lambda tx: tx.add(instances, instance(3))),
         return_exceptions=True,
     )
-    assert [type(result) for result in results] == [type(None), sa.exc.IntegrityError, type(None)]
+    assert [type(result) for result in results] == [type(None), ConflictError, type(None)]
     assert {record.id for record in await store.read(lambda tx: tx.find(instances))} == {
         "1/ins-1",
         "1/ins-2",
@@ -116,7 +117,7 @@ async def test_images_undo_additions_changes_and_removals(store: Store) -> None:
 
 
 async def test_a_read_cannot_write(store: Store) -> None:
-    with pytest.raises(sa.exc.DBAPIError):
+    with pytest.raises((sa.exc.DBAPIError, sqlite3.OperationalError)):
         await store.read(lambda tx: tx.add(instances, instance(1)))
     assert await store.read(lambda tx: tx.find(instances)) == []
 

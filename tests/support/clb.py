@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from tencentcloud.clb.v20180317 import clb_client, models
 from tencentcloud.common import credential
+from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
 from tests.support.server import ServerProcess
+from tests.support.targets import eventually
 
 REGION = "ap-guangzhou"
+UNCHECKED = {"HealthSwitch": 0}
+"""The HealthCheck of tests whose subject is something else: targets get traffic at once and see nothing but that."""
 
 
 class Clb:
@@ -46,6 +51,14 @@ class Clb:
         assert status.Status == 0, status.Message
         return answer
 
+    async def refused(self, action: str, **fields: Any) -> str:
+        """Call `action`, which must be refused, and return the error's code."""
+        try:
+            answer = await self(action, **fields)
+        except TencentCloudSDKException as refusal:
+            return str(refusal.code)
+        raise AssertionError(f"{action} was not refused: {answer}")
+
     async def balancer(self, **fields: Any) -> str:
         """Create a load balancer and return its id."""
         answer = await self.done("CreateLoadBalancer", LoadBalancerType="OPEN", **fields)
@@ -67,8 +80,46 @@ class Clb:
         answer = await self.done("CreateRule", LoadBalancerId=balancer, ListenerId=listener, Rules=rules)
         return str(answer.LocationIds[0])
 
-    async def register(self, balancer: str, listener: str, *ports: int, location: str | None = None) -> None:
+    async def register(
+        self, balancer: str, listener: str, *ports: int, location: str | None = None, weight: int | None = None
+    ) -> None:
         """Register local servers as targets and wait until they get traffic."""
-        targets = [{"EniIp": "127.0.0.1", "Port": port} for port in ports]
-        extra = {"LocationId": location} if location else {}
-        await self.done("RegisterTargets", LoadBalancerId=balancer, ListenerId=listener, Targets=targets, **extra)
+        await self._targets("RegisterTargets", balancer, listener, ports, location, {"Weight": weight})
+
+    async def deregister(self, balancer: str, listener: str, *ports: int, location: str | None = None) -> None:
+        """Take local servers away and wait until they get no new traffic."""
+        await self._targets("DeregisterTargets", balancer, listener, ports, location, {})
+
+    async def weigh(
+        self, balancer: str, listener: str, *ports: int, weight: int, location: str | None = None
+    ) -> None:
+        """Give bound local servers a weight and wait until it acts."""
+        await self._targets("ModifyTargetWeight", balancer, listener, ports, location, {"Weight": weight})
+
+    async def health(self, balancer: str) -> dict[int, str]:
+        """Return what DescribeTargetHealth says of the targets of all listeners, by their ports."""
+        answer = await self("DescribeTargetHealth", LoadBalancerIds=[balancer])
+        return {
+            target.Port: target.HealthStatusDetail
+            for listener in answer.LoadBalancers[0].Listeners
+            for rule in listener.Rules
+            for target in rule.Targets
+        }
+
+    async def healthy(self, balancer: str, states: dict[int, str], *, within_s: float = 15.0) -> None:
+        """Wait until DescribeTargetHealth says exactly `states`, by the targets' ports."""
+        await eventually(lambda: self.health(balancer), lambda found: found == states, within_s=within_s)
+
+    async def _targets(
+        self,
+        action: str,
+        balancer: str,
+        listener: str,
+        ports: Sequence[int],
+        location: str | None,
+        extra: dict[str, int | None],
+    ) -> None:
+        given = {name: value for name, value in extra.items() if value is not None}
+        targets = [{"EniIp": "127.0.0.1", "Port": port, **given} for port in ports]
+        place = {"LoadBalancerId": balancer, "ListenerId": listener, "LocationId": location}
+        await self.done(action, Targets=targets, **{name: value for name, value in place.items() if value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import NamedTuple, TypeVar
@@ -34,17 +35,18 @@ class Answer(NamedTuple):
 class Target:
     """A listening server. `opened` counts the connections that it accepted."""
 
-    def __init__(self, name: str, host: str) -> None:
+    def __init__(self, name: str, host: str, tls: ssl.SSLContext | None = None) -> None:
         self.name = name
         self.host = host
         self.port = 0
         self.opened = 0
+        self._tls = tls
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
     async def start(self, port: int = 0) -> None:
         """Listen on `port`, or on a free one."""
-        self._server = await asyncio.start_server(self._accept, self.host, port, backlog=1024)
+        self._server = await asyncio.start_server(self._accept, self.host, port, backlog=1024, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -89,8 +91,8 @@ class HttpTarget(Target):
     `status` is the status of the next answers, `pause_s` how long each is held back, `seen` what was asked.
     """
 
-    def __init__(self, name: str, host: str) -> None:
-        super().__init__(name, host)
+    def __init__(self, name: str, host: str, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(name, host, tls)
         self.status = 200
         self.pause_s = 0.0
         self.seen: list[Seen] = []
@@ -125,14 +127,23 @@ async def tcp_target(name: str, host: str = "127.0.0.1", port: int = 0) -> Async
 
 
 @contextlib.asynccontextmanager
-async def http_target(name: str, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[HttpTarget]:
+async def http_target(
+    name: str, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[HttpTarget]:
     """Run an HTTP target for the length of a block."""
-    target = HttpTarget(name, host)
+    target = HttpTarget(name, host, tls)
     await target.start(port)
     try:
         yield target
     finally:
         await target.stop()
+
+
+@contextlib.asynccontextmanager
+async def tcp_targets(*names: str, host: str = "127.0.0.1") -> AsyncIterator[dict[str, TcpTarget]]:
+    """Run several TCP targets for the length of a block, by name."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield {name: await stack.enter_async_context(tcp_target(name, host)) for name in names}
 
 
 @contextlib.asynccontextmanager

@@ -99,8 +99,8 @@ def touch(tx: Transaction, balancer_id: str, *subjects: str) -> int:
     if before is None:
         raise LookupError(f"balancer {balancer_id} has no generation row")
     after = replace(before, generation=before.generation + 1)
-    # Written past the row images: an undone call must not turn generations back.
-    tx.execute(balancers.update, {**balancers.values(after), "key": balancer_id})
+    # An undone call must not turn generations back.
+    tx.replace(balancers, before, after, undo=False)
     tx.tell(News(BALANCER_NEWS, balancer_id, after.generation, subjects))
     return after.generation
 

@@ -57,7 +57,7 @@ def record_task(call: Call, tx: Transaction, results: Sequence[str] = (), *, rem
         images=tuple(tx.images) if waits else (),
         removes=removes,
     )
-    tx.execute(tasks.insert, tasks.values(task))
+    tx.add(tasks, task, undo=False)
 
 
 def task_status(tx: Transaction, task: Task, fleet: Fleet) -> TaskStatus:
@@ -121,8 +121,7 @@ def _all_gone(tx: Transaction, task: Task) -> bool:
 
 
 def _close(tx: Transaction, task: Task, failure: str | None) -> None:
-    after = replace(task, open=False, images=(), failure=failure)
-    tx.execute(tasks.update, {**tasks.values(after), "key": task.id})
+    tx.replace(tasks, task, replace(task, open=False, images=(), failure=failure), undo=False)
 
 
 def _reached(task: Task, generation: int) -> bool:

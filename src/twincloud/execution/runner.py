@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.operation import Operation, Product
 from twincloud.kernel.errors import ApiError
+from twincloud.storage.errors import ConflictError
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
@@ -56,7 +56,7 @@ class Runner:
         for _ in range(_MOST_RUNS):
             try:
                 return await self._store.write(work)
-            except sa.exc.IntegrityError:
+            except ConflictError:
                 continue
         raise ApiError("InternalError", "The call met conflicting changes too often; try again.", status=500)
 

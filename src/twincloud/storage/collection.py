@@ -12,15 +12,26 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 R = TypeVar("R", bound=msgspec.Struct)
 
 metadata = sa.MetaData()
 """Every table of the program; collections add themselves when their module is imported."""
 
+_SQLITE = sqlite.dialect(paramstyle="named")
 _COLUMN_TYPES: dict[type, type[sa.types.TypeEngine[Any]]] = {str: sa.Text, int: sa.BigInteger, bool: sa.Boolean}
 registry: dict[str, Collection[Any]] = {}
 """Collections by table name, for code that restores row images."""
+
+
+class Statement:
+    """A statement that never changes: for SQLAlchemy as it is, for SQLite compiled once to its text."""
+
+    def __init__(self, clause: sa.Executable, members: Sequence[str] | None = None) -> None:
+        """`members` are the columns that an INSERT or UPDATE sets."""
+        self.clause = clause
+        self.text = str(clause.compile(dialect=_SQLITE, column_keys=members))  # type: ignore[attr-defined]
 
 
 class Collection(Generic[R]):
@@ -39,8 +50,8 @@ class Collection(Generic[R]):
         self.name = name
         self.record = record
         self.columns = tuple(columns)
-        self._decode = msgspec.json.Decoder(record).decode
-        self._encode = msgspec.json.Encoder().encode
+        self.decode = msgspec.json.Decoder(record).decode
+        self.encode = msgspec.json.Encoder().encode
         self.table = sa.Table(
             name,
             metadata,
@@ -51,28 +62,31 @@ class Collection(Generic[R]):
             *(sa.UniqueConstraint(*names, name=f"uq_{name}_{'_'.join(names)}") for names in unique),
             *(sa.Index(f"ix_{name}_{'_'.join(names)}", *names) for names in index),
         )
-        # Written out, because SQLAlchemy would otherwise ask for the new row's key, which nobody needs.
-        self.insert = sa.insert(self.table).inline()
-        self.update = sa.update(self.table).where(self.table.c.id == sa.bindparam("key"))
-        self.remove = sa.delete(self.table).where(self.table.c.id == sa.bindparam("key"))
+        members = [*columns, "id", "body"]
+        by_key = self.table.c.id == sa.bindparam("row_id")
+        # Inline, because SQLAlchemy would otherwise ask for the new row's key, which nobody needs.
+        self.insert = Statement(sa.insert(self.table).inline(), members)
+        self.update = Statement(sa.update(self.table).where(by_key), members)
+        self.remove = Statement(sa.delete(self.table).where(by_key))
         self.clear = sa.delete(self.table)
         registry[name] = self
 
     def values(self, record: R) -> dict[str, Any]:
         """Return the row of a record."""
         row = {column: getattr(record, column) for column in self.columns}
-        row["id"] = record.id  # type: ignore[attr-defined]  # every record has one; Struct cannot say so
-        row["body"] = self._encode(record)
+        row["id"] = self.key(record)
+        row["body"] = self.encode(record)
         return row
 
-    def decode(self, body: bytes) -> R:
-        """Return the record that a row's body holds."""
-        return self._decode(body)
+    @staticmethod
+    def key(record: R) -> str:
+        """Return a record's id."""
+        return record.id  # type: ignore[attr-defined,no-any-return]  # every record has one; Struct cannot say so
 
     @functools.lru_cache(maxsize=64)  # noqa: B019 (collections live as long as the program)
-    def select(self, names: tuple[str, ...]) -> sa.Select[bytes]:
-        """Return the statement for the bodies of the rows whose columns `names` equal its parameters, oldest first."""
-        statement = sa.select(self.table.c.body)
+    def select(self, names: tuple[str, ...], column: str = "body") -> Statement:
+        """Return the statement for one column of the rows whose columns `names` equal its parameters, oldest first."""
+        statement = sa.select(self.table.c[column])
         for name in names:
             statement = statement.where(self.table.c[name] == sa.bindparam(name))
-        return statement.order_by(self.table.c.seq)
+        return Statement(statement.order_by(self.table.c.seq))

@@ -1,7 +1,11 @@
-"""What can go wrong with the store as a whole."""
+"""What can go wrong with the store."""
 
 from __future__ import annotations
 
 
 class StoreError(Exception):
     """The database cannot be used; the message says why and what to do."""
+
+
+class ConflictError(Exception):
+    """A new or changed row has an id or a unique value that another row has already; the call is run again."""

@@ -7,12 +7,14 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from twincloud.storage.collection import Statement
+from twincloud.storage.errors import ConflictError
 from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.store import NewsListener
 from twincloud.storage.transaction import News, Transaction
@@ -33,6 +35,23 @@ class _Job:
         self.result: Any = None
         self.error: BaseException | None = None
         self.news: list[News] = []
+
+
+class _SqliteTransaction(Transaction):
+    """Collections' statements go straight to the driver: SQLAlchemy's way there costs four times the statement."""
+
+    def __init__(self, connection: sa.Connection, driver: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._driver = driver
+
+    def _values(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Any]:
+        return [row[0] for row in self._driver.execute(statement.text, parameters)]
+
+    def _change(self, statement: Statement, parameters: Mapping[str, Any]) -> int:
+        try:
+            return self._driver.execute(statement.text, parameters).rowcount
+        except sqlite3.IntegrityError as error:
+            raise ConflictError(str(error)) from error
 
 
 class SqliteStore:
@@ -71,7 +90,7 @@ class SqliteStore:
         driver = _driver(self._reader)
         driver.execute("BEGIN")
         try:
-            return work(Transaction(self._reader))
+            return work(_SqliteTransaction(self._reader, driver))
         finally:
             driver.execute("COMMIT")
 
@@ -119,7 +138,7 @@ class SqliteStore:
 
     def _run_one(self, driver: sqlite3.Connection, job: _Job) -> None:
         driver.execute("SAVEPOINT job")
-        transaction = Transaction(self._writer)
+        transaction = _SqliteTransaction(self._writer, driver)
         try:
             job.result = job.work(transaction)
         except Exception as error:  # noqa: BLE001 (whatever it is belongs to the one who asked)

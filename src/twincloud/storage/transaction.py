@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from msgspec import Struct
 
-from twincloud.storage.collection import Collection, registry
+from twincloud.storage.collection import Collection, Statement, registry
+from twincloud.storage.errors import ConflictError
 
 R = TypeVar("R", bound=Struct)
 
@@ -42,56 +43,62 @@ class Transaction:
 
     def get(self, collection: Collection[R], key: str) -> R | None:
         """Return the record whose id is `key`, or None."""
-        body = self._connection.execute(collection.select(("id",)), {"id": key}).scalar()
-        return None if body is None else collection.decode(body)
+        bodies = self._values(collection.select(("id",)), {"id": key})
+        return collection.decode(bodies[0]) if bodies else None
 
     def find(self, collection: Collection[R], **columns: Any) -> list[R]:
         """Return the records whose columns have these values, in the order of their creation."""
-        rows = self._connection.execute(collection.select(tuple(columns)), columns).scalars()
-        return [collection.decode(body) for body in rows]
+        decode = collection.decode
+        return [decode(body) for body in self._values(collection.select(tuple(columns)), columns)]
+
+    def column(self, collection: Collection[R], column: str, **columns: Any) -> list[Any]:
+        """Return one column of the rows whose columns have these values, in the order of their creation."""
+        return self._values(collection.select(tuple(columns), column), columns)
 
     def execute(self, statement: sa.Executable, parameters: dict[str, Any] | None = None) -> sa.CursorResult[Any]:
         """Run a statement of SQLAlchemy Core; for what `get` and `find` cannot ask."""
         return self._connection.execute(statement, parameters or {})
 
-    def add(self, collection: Collection[R], record: R) -> None:
-        """Store a new record; a taken id or unique value raises sqlalchemy.exc.IntegrityError and re-runs the call."""
-        self._connection.execute(collection.insert, values := collection.values(record))
-        self.images.append(RowImage(collection.name, values["id"], None))
+    def add(self, collection: Collection[R], record: R, *, undo: bool = True) -> None:
+        """Store a new record; a taken id or unique value raises ConflictError, which runs the call again.
+
+        With `undo` off no image is kept: the row stays when the call is undone.
+        """
+        values = collection.values(record)
+        self._change(collection.insert, values)
+        if undo:
+            self.images.append(RowImage(collection.name, values["id"], None))
 
     def add_all(self, collection: Collection[R], records: Sequence[R]) -> None:
-        """Store several new records with one statement."""
-        if not records:
-            return
-        rows = [collection.values(record) for record in records]
-        self._connection.execute(collection.insert, rows)
-        self.images += [RowImage(collection.name, row["id"], None) for row in rows]
+        """Store several new records."""
+        for record in records:
+            self.add(collection, record)
 
-    def replace(self, collection: Collection[R], before: R, after: R) -> None:
+    def replace(self, collection: Collection[R], before: R, after: R, *, undo: bool = True) -> None:
         """Store `after` in place of `before`, which this transaction has read; does nothing when they are equal."""
         if before == after:
             return
-        old = collection.values(before)
-        self._connection.execute(collection.update, {**collection.values(after), "key": old["id"]})
-        self.images.append(RowImage(collection.name, old["id"], old["body"].decode()))
+        key = collection.key(before)
+        self._change(collection.update, {**collection.values(after), "row_id": key})
+        if undo:
+            self.images.append(RowImage(collection.name, key, collection.encode(before).decode()))
 
     def remove(self, collection: Collection[R], record: R) -> None:
         """Delete a record that this transaction has read."""
-        old = collection.values(record)
-        self._connection.execute(collection.remove, {"key": old["id"]})
-        self.images.append(RowImage(collection.name, old["id"], old["body"].decode()))
+        key = collection.key(record)
+        self._change(collection.remove, {"row_id": key})
+        self.images.append(RowImage(collection.name, key, collection.encode(record).decode()))
 
     def restore(self, images: Iterable[RowImage]) -> None:
         """Put rows back as the images show them, the latest image first."""
         for image in reversed(list(images)):
             collection = registry[image.collection]
             if image.body is None:
-                self._connection.execute(collection.remove, {"key": image.id})
+                self._change(collection.remove, {"row_id": image.id})
                 continue
-            record = collection.decode(image.body.encode())
-            values = collection.values(record)
-            if self._connection.execute(collection.update, {**values, "key": image.id}).rowcount == 0:
-                self._connection.execute(collection.insert, values)
+            values = collection.values(collection.decode(image.body.encode()))
+            if self._change(collection.update, {**values, "row_id": image.id}) == 0:
+                self._change(collection.insert, values)
 
     def tell(self, news: News) -> None:
         """Have the process told of news once this transaction is committed."""
@@ -99,3 +106,14 @@ class Transaction:
 
     def lock(self, keys: Sequence[str]) -> None:
         """Hold the aggregates `keys` until the transaction ends (SQLite has one writer, so nothing is to be done)."""
+
+    def _values(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Any]:
+        """Run a statement that asks for one column and return its values."""
+        return list(self._connection.execute(statement.clause, dict(parameters)).scalars())
+
+    def _change(self, statement: Statement, parameters: Mapping[str, Any]) -> int:
+        """Run a changing statement and return how many rows it changed; raises ConflictError."""
+        try:
+            return self._connection.execute(statement.clause, dict(parameters)).rowcount
+        except sa.exc.IntegrityError as error:
+            raise ConflictError(str(error.orig)) from error

@@ -123,13 +123,14 @@ class Round:
 
     async def _pools(self) -> None:
         clusters = self._of(Kind.CLUSTER)
-        names = dict.fromkeys(resource.key.name for resource in [*clusters, *self._of(Kind.ENDPOINTS)])
-        keys = [ResourceKey(Kind.ENDPOINTS, name) for name in names]
+        changed = [ResourceKey(Kind.ENDPOINTS, resource.key.name) for resource in clusters]
+        known = set(changed)
+        others = [resource.key for resource in self._of(Kind.ENDPOINTS) if resource.key not in known]
+        keys = [*changed, *others]
         secrets = [resource for resource in self._of(Kind.SECRET) if self._session.interested(resource.key)]
         self._watch([*(resource.key for resource in clusters), *keys, *(secret.key for secret in secrets)])
         self._session.send(Kind.CLUSTER, clusters)
-        # A changed cluster waits for its targets as a new one does, but Envoy does not ask for them again.
-        self._session.send(Kind.ENDPOINTS, self._asked_for(keys))
+        self._session.send(Kind.ENDPOINTS, self._asked_for(others))
         self._session.send(Kind.SECRET, secrets)
         await self._answers([*keys, *(secret.key for secret in secrets)])
         await self._answers([resource.key for resource in clusters], within_s=self._patience.clusters_s)
@@ -156,14 +157,13 @@ class Round:
         for name in {key.name for key in self._failed if key.kind in {Kind.CLUSTER, Kind.ENDPOINTS}}:
             cluster, targets = ResourceKey(Kind.CLUSTER, name), ResourceKey(Kind.ENDPOINTS, name)
             tried = cluster in self._puts and (cluster not in self._failed or cluster in self._silent)
-            good = self._store.give_up(cluster)
+            good, good_targets = self._store.give_up(cluster), self._store.give_up(targets)
             if tried:
                 self._session.send(Kind.CLUSTER, [good] if good else [], [] if good else [name])
-            self._failed.setdefault(cluster, self._failed.get(targets, ""))
-            good = self._store.give_up(targets)
-            if good is not None and self._session.interested(targets):
-                self._session.send(Kind.ENDPOINTS, [good])
-            self._failed.setdefault(targets, self._failed[cluster])
+            elif good_targets is not None and self._session.interested(targets):
+                self._session.send(Kind.ENDPOINTS, [good_targets])
+            reason = self._failed.get(cluster) or self._failed[targets]
+            self._failed.update({cluster: reason, targets: reason})
 
     def _undo_listeners(self, tried: Iterable[Resource]) -> list[ResourceKey]:
         """Bring refused listeners back to their last good form; return the ones whose verdict must be awaited."""

@@ -98,16 +98,19 @@ class Session:
         self._watches[key] = (version, watcher)
 
     def send(self, kind: Kind, resources: Iterable[Resource], removed: Iterable[str] = ()) -> None:
-        """Send resources and removals, the removals first, in as many responses as it takes; nothing when empty."""
-        rest = iter(resources)
-        gone = list(removed)
+        """Send resources and removals, the removals first, in as many responses as it takes; nothing when empty.
+
+        Clusters are followed by their targets: a changed one waits for them as a new one does, but Envoy asks for the
+        targets of new ones only.
+        """
+        sent = list(resources)
+        rest = iter(sent)
+        first = gone = list(removed)
+        while (chunk := list(islice(rest, CHUNK))) or first:
+            self._respond(kind, chunk, first)
+            first = []
         if kind is Kind.CLUSTER:
-            # Envoy drops its interest in their targets; it says so later, perhaps after the pool has come back.
-            for name in gone:
-                self._forget(Kind.ENDPOINTS, name)
-        while (chunk := list(islice(rest, CHUNK))) or gone:
-            self._respond(kind, chunk, gone)
-            gone = []
+            self._targets_follow(sent, gone)
 
     async def synchronised(self) -> None:
         """Wait until Envoy has answered for the stream's first listeners and their routes; raises SessionLostError."""
@@ -168,6 +171,16 @@ class Session:
         gone = [name for name in held if name not in wanted]
         # In one response, even when there is no news: Envoy serves only after it has heard an answer.
         self._respond(kind, news, gone, opening=True)
+        if kind is Kind.CLUSTER:
+            self._targets_follow(news, gone)
+
+    def _targets_follow(self, clusters: Iterable[Resource], gone: Iterable[str]) -> None:
+        for name in gone:
+            # Envoy drops its interest in these; it says so later, perhaps after the pool has come back.
+            self._forget(Kind.ENDPOINTS, name)
+        keys = (ResourceKey(Kind.ENDPOINTS, cluster.key.name) for cluster in clusters)
+        wanted = (self._store.wanted(key) for key in keys if self.interested(key))
+        self.send(Kind.ENDPOINTS, [resource for resource in wanted if resource is not None])
 
     def _answer(self, kind: Kind, names: Sequence[str], new: Collection[str], *, opening: bool) -> None:
         held = self._held[kind]
@@ -226,15 +239,13 @@ class Session:
         return found if sent.kind in WILDCARD and found else None
 
     def _send_singly(self, sent: _Sent) -> None:
-        for name, version in sent.versions.items():
-            resource = self._store.wanted(ResourceKey(sent.kind, name))
-            if resource is not None and resource.version == version:
-                self._respond(sent.kind, [resource], [])
+        wanted = (self._store.wanted(ResourceKey(sent.kind, name)) for name in sent.versions)
+        same = [resource for resource in wanted if resource and resource.version == sent.versions[resource.key.name]]
+        for resource in same:
+            self._respond(sent.kind, [resource], [])
         if sent.kind is Kind.CLUSTER:
-            # None of them was applied, so that the targets which followed came too early.
-            targets = (ResourceKey(Kind.ENDPOINTS, name) for name in sent.versions)
-            wanted = (self._store.wanted(key) for key in targets if self.interested(key))
-            self.send(Kind.ENDPOINTS, [resource for resource in wanted if resource is not None])
+            # None of them was applied, so that the targets which followed them came too early.
+            self._targets_follow(same, ())
 
     def _verdict(self, key: ResourceKey, version: str, reason: str) -> None:
         if reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from twincloud.balancing import plan
@@ -44,6 +45,7 @@ def rule_check(call: Call, given: shapes.HealthCheck | None, forward_type: str) 
     return check
 
 
+@functools.lru_cache(maxsize=1024)
 def shown(check: Check, *, of_rule: bool) -> shapes.HealthCheck:
     """Return the check for an answer: members that were never set are null, or clients would see a drift.
 

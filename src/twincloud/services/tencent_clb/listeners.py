@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -27,6 +28,13 @@ from twincloud.storage.transaction import Transaction
 _TRANSPORT = "tcp"
 """TCP, TCP_SSL, HTTP and HTTPS share the ports of TCP; UDP and QUIC would have those of UDP."""
 _SPARE_PORTS = 8
+_SWITCHES = (
+    ("H2cSwitch", attrgetter("h2c")),
+    ("SnatEnable", attrgetter("snat_enable")),
+    ("RescheduleTargetZeroWeight", attrgetter("reschedule_zero_weight")),
+    ("RescheduleUnhealthy", attrgetter("reschedule_unhealthy")),
+    ("RescheduleExpandTarget", attrgetter("reschedule_expand")),
+)
 
 
 def _lock(call: Call, request: shapes.CreateListenerRequest | shapes.DeleteListenerRequest) -> Sequence[str]:
@@ -103,7 +111,7 @@ def matching(
 def listener_view(listener: Listener, rules: Sequence[Rule]) -> shapes.Listener:
     """Return a listener as answers show it; what its layer does not have is null."""
     layer_4 = listener.protocol in LAYER_4
-    default = default_domain(listener, rules)
+    default = "" if layer_4 else default_domain(listener, rules)
     return shapes.Listener(
         listener_id=listener.id,
         protocol=listener.protocol,
@@ -133,14 +141,7 @@ def listener_view(listener: Listener, rules: Sequence[Rule]) -> shapes.Listener:
 
 def _flags(listener: Listener) -> list[str]:
     """Return the switches that are on; answers show them here and nowhere else."""
-    switches = {
-        "H2cSwitch": listener.h2c,
-        "SnatEnable": listener.snat_enable,
-        "RescheduleTargetZeroWeight": listener.reschedule_zero_weight,
-        "RescheduleUnhealthy": listener.reschedule_unhealthy,
-        "RescheduleExpandTarget": listener.reschedule_expand,
-    }
-    return [name for name, on in switches.items() if on]
+    return [name for name, on in _SWITCHES if on(listener)]
 
 
 def _names(call: Call, request: shapes.CreateListenerRequest) -> list[str]:
@@ -152,9 +153,7 @@ def _names(call: Call, request: shapes.CreateListenerRequest) -> list[str]:
 
 
 def _check_ports(call: Call, tx: Transaction, balancer_id: str, ports: Sequence[int]) -> None:
-    table = listeners.table
-    query = sa.select(table.c.port).where(table.c.balancer_id == balancer_id, table.c.deleting == 0)
-    taken = set(tx.execute(query).scalars())
+    taken = set(tx.column(listeners, "port", balancer_id=balancer_id, deleting=0))
     most = quotas(call).listeners_per_balancer
     if len(taken) + len(ports) > most:
         raise refusal(call, LIMIT, f"A balancer has at most {most} listeners.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 
 _AHEAD_S = 8 * 3600
@@ -11,7 +12,12 @@ FORMAT = "%Y-%m-%d %H:%M:%S"
 
 def shown(at_ms: int) -> str:
     """Return an instant (Unix milliseconds) as ``YYYY-MM-DD HH:MM:SS`` at UTC+8."""
-    return time.strftime(FORMAT, time.gmtime(at_ms // 1000 + _AHEAD_S))
+    return _shown(at_ms // 1000)
+
+
+@functools.lru_cache(maxsize=4096)
+def _shown(at_s: int) -> str:
+    return time.strftime(FORMAT, time.gmtime(at_s + _AHEAD_S))
 
 
 def day(at_ms: int) -> str:
