@@ -44,7 +44,8 @@ from twincloud.kernel.settings import Settings, host_port
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.storage.errors import StoreError
-from twincloud.storage.store import Store, open_store
+from twincloud.storage.opening import open_store
+from twincloud.storage.store import Store
 
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""

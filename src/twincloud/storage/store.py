@@ -1,9 +1,8 @@
-"""The port to the store, and how one is opened from its URL."""
+"""The port to the store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from twincloud.storage.transaction import News, Transaction
@@ -30,18 +29,3 @@ class Store(Protocol):
     async def close(self) -> None:
         """Finish what was begun and let go of the database."""
         ...
-
-
-async def open_store(url: str | None, directory: Path) -> Store:
-    """Open the store at head schema, migrating it first where needed.
-
-    `url` is a ``postgresql://`` address, or None for the embedded SQLite file in `directory`. Raises StoreError when
-    the database cannot be reached or is newer than this program.
-    """
-    if url is None:
-        from twincloud.storage.sqlite import SqliteStore  # noqa: PLC0415 (a server loads one engine only)
-
-        return SqliteStore.open(directory / "twincloud.db")
-    from twincloud.storage.postgres import PostgresStore  # noqa: PLC0415
-
-    return await PostgresStore.open(url)

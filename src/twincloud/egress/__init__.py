@@ -1,1 +1,0 @@
-"""The edge that calls out: webhooks, which will be signed, retried and kept in order."""

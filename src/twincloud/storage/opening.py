@@ -1,0 +1,22 @@
+"""How a store is opened from its address: the one place that knows both engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twincloud.storage.store import Store
+
+
+async def open_store(url: str | None, directory: Path) -> Store:
+    """Open the store at head schema, migrating it first where needed.
+
+    `url` is a ``postgresql://`` address, or None for the embedded SQLite file in `directory`. Raises StoreError when
+    the database cannot be reached or is newer than this program.
+    """
+    if url is None:
+        from twincloud.storage.sqlite import SqliteStore  # noqa: PLC0415 (a server loads one engine only)
+
+        return SqliteStore.open(directory / "twincloud.db")
+    from twincloud.storage.postgres import PostgresStore  # noqa: PLC0415
+
+    return await PostgresStore.open(url)
