@@ -98,8 +98,14 @@ class Inside:
 
     async def agrees(self) -> None:
         """Wait until Envoy has the good configuration and nothing else."""
-        await eventually(self._differences, lambda found: found == [])
+        await eventually(self._looked, lambda found: found == [], within_s=30)
         await self._client.aclose()
+
+    async def _looked(self) -> list[object]:
+        try:
+            return await self._differences()
+        except httpx.TransportError:
+            return ["Envoy is away"]
 
     async def _differences(self) -> list[object]:
         found: list[object] = []

@@ -90,9 +90,7 @@ class Clb:
         """Take local servers away and wait until they get no new traffic."""
         await self._targets("DeregisterTargets", balancer, listener, ports, location, {})
 
-    async def weigh(
-        self, balancer: str, listener: str, *ports: int, weight: int, location: str | None = None
-    ) -> None:
+    async def weigh(self, balancer: str, listener: str, *ports: int, weight: int, location: str | None = None) -> None:
         """Give bound local servers a weight and wait until it acts."""
         await self._targets("ModifyTargetWeight", balancer, listener, ports, location, {"Weight": weight})
 

@@ -44,6 +44,11 @@ class Target:
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
+    @property
+    def busy(self) -> int:
+        """How many connections are open."""
+        return len(self._open)
+
     async def start(self, port: int = 0) -> None:
         """Listen on `port`, or on a free one."""
         self._server = await asyncio.start_server(self._accept, self.host, port, backlog=1024, ssl=self._tls)

@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from twincloud.cli import accounts, balancers, clock, env, faults, hosts, instances, journal, keys, server, users
+from twincloud.cli import (
+    accounts,
+    balancers,
+    certificates,
+    clock,
+    env,
+    faults,
+    hosts,
+    instances,
+    journal,
+    keys,
+    server,
+    users,
+)
 
 app = typer.Typer(
     name="twincloud",
@@ -44,5 +57,5 @@ server.register(app)
 env.register(app)
 balancers.register(app)
 journal.register(app)
-for group in (accounts.app, keys.app, users.app, instances.app, clock.app, faults.app, hosts.app):
+for group in (accounts.app, keys.app, users.app, instances.app, certificates.app, clock.app, faults.app, hosts.app):
     app.add_typer(group)

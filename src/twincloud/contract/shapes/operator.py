@@ -24,6 +24,13 @@ class Account(Struct, frozen=True, kw_only=True):
     enterprise: bool | None = field(default=None, name="enterprise")
 
 
+class AddCertificateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    name: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="name")
+    certificate: Annotated[str, Meta(min_length=1, max_length=262144)] = field(name="certificate")
+    private_key: Annotated[str, Meta(max_length=65536)] | None = field(default=None, name="private_key")
+
+
 class AddFaultRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     product: str = field(name="product")
     action: str = field(name="action")
@@ -60,6 +67,18 @@ class Balancer(Struct, frozen=True, kw_only=True):
     region: str | None = field(default=None, name="region")
     generation: int | None = field(default=None, name="generation")
     locked: str | None = field(default=None, name="locked")
+
+
+class Certificate(Struct, frozen=True, kw_only=True):
+    id: str | None = field(default=None, name="id")
+    account: str | None = field(default=None, name="account")
+    name: str | None = field(default=None, name="name")
+    kind: str | None = field(default=None, name="kind")
+    subject: str | None = field(default=None, name="subject")
+    names: list[str] | None = field(default=None, name="names")
+    algorithm: str | None = field(default=None, name="algorithm")
+    not_before_ms: int | None = field(default=None, name="not_before_ms")
+    not_after_ms: int | None = field(default=None, name="not_after_ms")
 
 
 class ClearFaultsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -261,6 +280,17 @@ class ListAccountsResponse(Struct, frozen=True, kw_only=True):
     total: int | None = field(default=None, name="total")
 
 
+class ListCertificatesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="offset")
+    limit: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="limit")
+
+
+class ListCertificatesResponse(Struct, frozen=True, kw_only=True):
+    certificates: list[Certificate] | None = field(default=None, name="certificates")
+    total: int | None = field(default=None, name="total")
+
+
 class ListFaultsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="offset")
     limit: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="limit")
@@ -334,6 +364,15 @@ class ListenerAddress(Struct, frozen=True, kw_only=True):
 class LockBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str = field(name="id")
     reason: Annotated[str, Meta(min_length=1, max_length=64)] = field(name="reason")
+
+
+class RemoveCertificateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    id: str = field(name="id")
+
+
+class RemoveCertificateResponse(Struct, frozen=True, kw_only=True):
+    pass
 
 
 class RemoveInstanceRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -202,7 +202,7 @@ def _entry(dialect: Dialect, head: Head, request_id: str, trail: _Trail, now_ms:
     )
 
 
-_SECRET_MEMBERS = ("CertKey", "Secret", "SecretKey", "PrivateKey")
+_SECRET_MEMBERS = ("CertKey", "Secret", "SecretKey", "PrivateKey", "private_key", "secret")
 
 
 def _shown(payload: Any) -> str:

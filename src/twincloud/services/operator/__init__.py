@@ -5,6 +5,7 @@ from __future__ import annotations
 from twincloud.services.operator import (
     accounts,
     addresses,
+    certificates,
     clock,
     explain,
     faults,
@@ -28,6 +29,7 @@ __all__ = [
     "Supervision",
     "accounts",
     "addresses",
+    "certificates",
     "clock",
     "explain",
     "faults",
