@@ -11,7 +11,7 @@ from typing import cast
 
 import uvloop
 
-CONNECTIONS = 32
+CONNECTIONS = 64
 
 
 def generator() -> str:
@@ -19,7 +19,7 @@ def generator() -> str:
     return "wrk" if shutil.which("wrk") else "uvloop client"
 
 
-def requests_per_s(host: str, port: int, duration_s: int) -> float:
+def requests_per_s(host: str, port: int, duration_s: float) -> float:
     """Return how many requests per second were answered with 200; stops the measurement at anything else."""
     if program := shutil.which("wrk"):
         return _wrk(program, host, port, duration_s)
@@ -27,7 +27,7 @@ def requests_per_s(host: str, port: int, duration_s: int) -> float:
         return runner.run(_saturate(host, port, duration_s))
 
 
-def _wrk(program: str, host: str, port: int, duration_s: int) -> float:
+def _wrk(program: str, host: str, port: int, duration_s: float) -> float:
     command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{duration_s}s", f"http://{host}:{port}/"]
     words = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in words, words
@@ -37,7 +37,7 @@ def _wrk(program: str, host: str, port: int, duration_s: int) -> float:
     return float(found.group(1))
 
 
-async def _saturate(host: str, port: int, duration_s: int) -> float:
+async def _saturate(host: str, port: int, duration_s: float) -> float:
     loop = asyncio.get_running_loop()
     request = f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
     clients = [(await loop.create_connection(lambda: _Client(request), host, port))[1] for _ in range(CONNECTIONS)]

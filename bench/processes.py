@@ -24,8 +24,14 @@ class Program:
         """Start `command`; both outputs go to the file `words`, or only the errors when `stdout` says so."""
         self._words = words
         with words.open("ab") as file:
+            # Each in a session of its own, as our Envoy is: the kernel shares the processors out among sessions.
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=stdout or file, stderr=file, env=_environment()
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout or file,
+                stderr=file,
+                env=_environment(),
+                start_new_session=True,
             )
         self._statistics = psutil.Process(self._process.pid)
 

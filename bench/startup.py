@@ -15,33 +15,34 @@ _MEMORY = 100e6
 
 
 def measure() -> Iterator[Figure]:
-    """Start servers in fresh directories, then again in the same ones."""
+    """Start servers in fresh directories and again in the same ones; then fill one."""
     yield from _starts("without Envoy", 1.0, NO_DATAPLANE)
     yield from _starts("with Envoy", 1.5)
-    yield from _memory("without Envoy", NO_DATAPLANE)
-    yield from _memory("with Envoy")
+    yield from _filled()
 
 
 def _starts(what: str, budget: float, *options: str) -> Iterator[Figure]:
-    first: list[float] = []
-    again: list[float] = []
+    times: dict[str, list[float]] = {"first": [], "later": []}
+    sizes: dict[str, list[float]] = {"first": [], "later": []}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        for number in range(_STARTS + 1):
-            data = Path(folder) / str(number)
-            for times in (first, again):
-                with Twin(data, *options) as server:
-                    if number:  # the first directory fills the machine's caches
-                        times.append(server.started_s)
-    yield Figure(f"first start {what}, median of {_STARTS}", median(first), seconds, budget=budget)
-    yield Figure(f"later start {what}, median of {_STARTS}", median(again), seconds, budget=budget)
+        with Twin(Path(folder) / "warm-up", *options):
+            pass
+        for number in range(_STARTS):
+            for which in ("first", "later"):
+                with Twin(Path(folder) / str(number), *options) as server:
+                    times[which].append(server.started_s)
+                    sizes[which].append(server.resident())
+    for which in ("first", "later"):
+        yield Figure(f"{which} start {what}, median of {_STARTS}", median(times[which]), seconds, budget=budget)
+        yield Figure(f"{which} start {what}: resident memory", median(sizes[which]), megabytes, budget=_MEMORY)
 
 
-def _memory(what: str, *options: str) -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, Twin(Path(folder) / "data", *options) as server:
-        yield Figure(f"resident memory when ready, {what}", server.resident(), megabytes, budget=_MEMORY)
+def _filled() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, Twin(Path(folder) / "data") as server:
         caller = server.caller()
         for balancer, _ in caller.balancers(_LISTENERS // LISTENERS_PER_BALANCER):
             caller.listeners(balancer, LISTENERS_PER_BALANCER)
-        yield Figure(f"resident memory with {_LISTENERS:,} listeners, {what}", server.resident(), megabytes, _MEMORY)
-        if NO_DATAPLANE not in options:
-            yield Figure(f"Envoy's memory with {_LISTENERS:,} listeners", server.envoy.memory_info().rss, megabytes)
+        yield Figure(f"resident memory with {_LISTENERS:,} listeners", server.resident(), megabytes, budget=_MEMORY)
+        yield Figure(
+            f"Envoy's resident memory with {_LISTENERS:,} listeners", server.envoy.memory_info().rss, megabytes
+        )

@@ -14,8 +14,8 @@ from bench.figures import Figure, count, median, ratio
 from bench.processes import cpu_s, free_port
 from bench.twin import Twin, targets_of
 
-_ROUNDS = 5
-_RUN_S = 2
+_ROUNDS = 16
+_RUN_S = 0.5
 _WORKERS = 2
 _LISTENERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("HTTP, KeepaliveEnable", {"Protocol": "HTTP", "Ports": [80], "KeepaliveEnable": 1}),
@@ -82,7 +82,7 @@ class _Side:
     def run(self, *, warming_up: bool) -> None:
         """Load it for a while and note what came of it, unless it is warming up."""
         before = cpu_s(self._process)
-        rate = load.requests_per_s(*self._place, 1 if warming_up else _RUN_S)
+        rate = load.requests_per_s(*self._place, _RUN_S)
         if not warming_up:
             self.rates.append(rate)
             self.costs.append((cpu_s(self._process) - before) / (rate * _RUN_S))
