@@ -21,14 +21,15 @@ class StaticEnvoy(Program):
     """An Envoy that serves a fixed configuration."""
 
     def __init__(self, directory: Path, name: str, resources: dict[str, Any], *, concurrency: int) -> None:
-        """Start it and wait until the first of its `resources`' listeners is open."""
+        """Start it and wait until the listeners among its `resources` are open."""
         config = directory / f"{name}.json"
         config.write_text(json.dumps({"static_resources": resources}))
         command = [str(find_envoy()), "-c", str(config), "--disable-hot-restart", "--concurrency", str(concurrency)]
         super().__init__([*command, "-l", "warning"], directory / f"{name}.words")
         self.ports = [listener["address"]["socket_address"]["port_value"] for listener in resources["listeners"]]
-        for port in self.ports:
-            self.wait_for_port(port)
+        with self.starting():
+            for port in self.ports:
+                self.wait_for_port(port)
 
 
 def web_servers(ports: Sequence[int]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bench import envoy
 from bench.figures import Figure, count, megabytes, milliseconds, percentile, seconds
-from bench.processes import free_port
+from bench.processes import free_ports
 from bench.twin import FIRST_PORT, LISTENERS_PER_BALANCER, Twin, targets_of
 
 _STEPS = ((1000, 0.010), (5000, 0.015))
@@ -38,7 +38,7 @@ class _Place(NamedTuple):
 def measure() -> Iterator[Figure]:
     """Fill a server call by call, sample, fill it further, sample again, and ask every listener for an answer."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        port = free_port()
+        (port,) = free_ports(1)
         with (
             envoy.StaticEnvoy(Path(folder), "target", envoy.web_servers([port]), concurrency=1),
             Twin(Path(folder) / "data") as server,

@@ -12,7 +12,7 @@ from typing import Any
 
 from bench import envoy
 from bench.figures import Figure, count
-from bench.processes import free_port
+from bench.processes import free_ports
 from bench.twin import Caller, Twin, targets_of
 from tests.support.load import Load, load
 
@@ -23,7 +23,7 @@ _DURATION_S = 15.0
 def measure() -> Iterator[Figure]:
     """Change targets, weights and rules without a pause under a steady load."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        ports = [free_port(), free_port(), free_port()]
+        ports = free_ports(3)
         with (
             envoy.StaticEnvoy(Path(folder), "targets", envoy.web_servers(ports), concurrency=1),
             Twin(Path(folder) / "data") as server,

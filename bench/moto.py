@@ -9,7 +9,7 @@ import urllib.parse
 from pathlib import Path
 
 from bench.connection import Connection, raw_post
-from bench.processes import Program, free_port
+from bench.processes import Program, free_ports
 
 _VERSIONS = {"ec2": "2016-11-15", "elasticloadbalancing": "2015-12-01"}
 
@@ -18,9 +18,10 @@ class Moto(Program):
     """moto_server, whose only store is its memory."""
 
     def __init__(self, directory: Path) -> None:
-        self._port = free_port()
+        (self._port,) = free_ports(1)
         super().__init__([sys.executable, "-m", "moto.server", "-p", str(self._port)], directory / "moto.words")
-        self.wait_for_port(self._port)
+        with self.starting():
+            self.wait_for_port(self._port)
 
     def connection(self) -> Connection:
         """Return a new connection."""

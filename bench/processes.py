@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, NoReturn, Self
 
 import psutil
 
-_START_S = 60.0
+START_S = 60.0
 _STOP_S = 20.0
 
 
@@ -66,15 +67,24 @@ class Program:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
-    def fail(self, problem: str) -> None:
+    def fail(self, problem: str) -> NoReturn:
         """End it and stop the measurement with its last words."""
         self.stop()
         words = self._words.read_text(errors="replace")[-3000:]
         raise RuntimeError(f"{problem}\n{words}")
 
+    @contextlib.contextmanager
+    def starting(self) -> Iterator[None]:
+        """End it when the block, which waits for it, does not come to its end."""
+        try:
+            yield
+        except BaseException:
+            self.stop()
+            raise
+
     def wait_for_port(self, port: int) -> None:
         """Return once something listens on a port of 127.0.0.1."""
-        deadline = time.monotonic() + _START_S
+        deadline = time.monotonic() + START_S
         while time.monotonic() < deadline and self._process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -101,11 +111,13 @@ def cpu_s(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def free_port() -> int:
-    """Return a port of 127.0.0.1 on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports(number: int) -> list[int]:
+    """Return ports of 127.0.0.1 on which nothing listens."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def _environment() -> dict[str, str]:

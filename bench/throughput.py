@@ -11,7 +11,7 @@ import psutil
 
 from bench import envoy, load
 from bench.figures import Figure, count, median, ratio
-from bench.processes import cpu_s, free_port
+from bench.processes import cpu_s, free_ports
 from bench.twin import Twin, targets_of
 
 _ROUNDS = 16
@@ -29,8 +29,8 @@ def measure() -> Iterator[Figure]:
     """Alternate runs between the two Envoys, which have the same program, workers and targets."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         directory = Path(folder)
-        targets = [free_port(), free_port()]
-        by_hand = envoy.proxy(free_port(), free_port(), free_port(), targets)
+        http, closing, tcp, *targets = free_ports(5)
+        by_hand = envoy.proxy(http, closing, tcp, targets)
         with (
             envoy.StaticEnvoy(directory, "targets", envoy.web_servers(targets), concurrency=1),
             envoy.StaticEnvoy(directory, "static", by_hand, concurrency=_WORKERS) as static,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import msgspec
 import psutil
 
 from bench.connection import Connection, raw_post
-from bench.processes import Program
+from bench.processes import START_S, Program
 from tests.support.tc3 import signed_headers
 
 NO_DATAPLANE = "--no-dataplane"
@@ -35,10 +36,9 @@ class Twin(Program):
         command = [sys.executable, "-m", "twincloud", "serve", "--data", str(data), "--limits", "off"]
         started = time.perf_counter()
         super().__init__([*command, *doors, *options], data.with_suffix(".words"), stdout=subprocess.PIPE)
-        line = self.output.readline()
+        with self.starting():
+            self._await_welcome()
         self.started_s = time.perf_counter() - started
-        if b"is ready" not in line:
-            self.fail(f"the server did not start: {line.decode()}")
         kept = json.loads((data / "credentials.json").read_text())
         self._key = (kept["access_key_id"], kept["access_key_secret"])
         host, port = json.loads((data / "server.json").read_text())["http"].rsplit(":", 1)
@@ -62,6 +62,12 @@ class Twin(Program):
     def caller(self, region: str = REGION) -> Caller:
         """Return a client with a connection of its own."""
         return Caller(self, region)
+
+    def _await_welcome(self) -> None:
+        said, _, _ = select.select([self.output], [], [], START_S)
+        line = self.output.readline() if said else b"nothing"
+        if b"is ready" not in line:
+            self.fail(f"the server did not become ready; it said: {line.decode()}")
 
     def operator(self, action: str) -> bytes:
         """Make a call without parameters through the operator's socket."""

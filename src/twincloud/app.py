@@ -143,14 +143,19 @@ async def _open_doors(
     outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), lambda: ready)
     inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), lambda: ready)
     authority = LocalAuthority.open(server.data)
-    for door in (
+    doors = (
         Door(public, sock=sockets["http"]),
         Door(public, sock=sockets["https"], tls=authority.server_context()),
         Door(outside, sock=sockets["operator"]),
         Door(inside, uds=server.data / "operator.sock"),
-    ):
+    )
+
+    async def close() -> None:
+        await asyncio.gather(*(door.close() for door in doors))
+
+    stack.push_async_callback(close)
+    for door in doors:
         await door.open()
-        stack.push_async_callback(door.close)
 
 
 def welcome(server: Running) -> str:

@@ -17,6 +17,7 @@ from twincloud.storage import migrate
 from twincloud.storage.collection import metadata
 from twincloud.storage.errors import StoreError
 from twincloud.storage.postgres import PostgresStore
+from twincloud.storage.revision import head_script
 
 
 def differences(connection: sa.Connection) -> list[object]:
@@ -27,6 +28,22 @@ def differences(connection: sa.Connection) -> list[object]:
 def test_head_is_the_newest_revision() -> None:
     folder = Path(twincloud.storage.__file__).parent / "migrations"
     assert ScriptDirectory(str(folder)).get_heads() == [migrate.HEAD]
+
+
+def test_an_empty_file_is_made_as_the_migrations_would_make_it() -> None:
+    folder = Path(twincloud.storage.__file__).parent / "migrations"
+    assert (folder / "head.sql").read_text() == head_script()
+
+
+def test_a_file_at_an_older_revision_is_migrated(tmp_path: Path) -> None:
+    """The way of a file that an older program made; here one that has no revision yet."""
+    path = tmp_path / "twincloud.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    migrate.migrate_sqlite(path)
+    with engine.connect() as connection:
+        assert differences(connection) == []
 
 
 def test_sqlite_at_head_has_the_tables_of_the_code(tmp_path: Path) -> None:

@@ -61,6 +61,8 @@ class Door:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # Who calls is who connects: policies decide by this address, so no header may change it.
+                proxy_headers=False,
                 backlog=_BACKLOG,
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=_GRACE_S,

@@ -72,25 +72,34 @@ class PoolBook(AddressBook):
 
     def __init__(self, entries: Sequence[str]) -> None:
         """Take ``192.0.2.7`` and ``192.0.2.16/28`` alike; raises ValueError for anything else or an empty pool."""
-        self._addresses: list[str] = []
-        for entry in entries:
-            network = ipaddress.ip_network(entry)
-            hosts = [network.network_address] if network.num_addresses == 1 else network.hosts()
-            self._addresses += [str(host) for host in hosts]
-        if not self._addresses:
+        self._runs = [_hosts(ipaddress.ip_network(entry)) for entry in entries]
+        if not self._runs:
             raise ValueError("address mode 'pool' needs at least one address in --pool")
 
     def address(self, slot: int) -> str:
         """Return the address at the slot's place in the pool."""
-        if slot >= len(self._addresses):
-            raise AddressesExhausted(
-                f"all {len(self._addresses)} addresses of the pool are taken; add some with --pool"
-            )
-        return self._addresses[slot]
+        place = slot
+        for first, count in self._runs:
+            if place < count:
+                return str(first + place)
+            place -= count
+        raise AddressesExhausted(f"all {slot - place} addresses of the pool are taken; add some with --pool")
+
+
+def _hosts(
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network,
+) -> tuple[ipaddress.IPv4Address | ipaddress.IPv6Address, int]:
+    """Return a network's first host and how many there are; a network may be too large to be written out."""
+    if network.num_addresses <= 2:
+        return network.network_address, network.num_addresses
+    # The first address is the network's own or its routers', and the last one of IPv4 is for broadcasts.
+    reserved = 2 if network.version == 4 else 1
+    return network.network_address + 1, network.num_addresses - reserved
 
 
 def allot(tx: Transaction, book: AddressBook, owner: str) -> Address:
-    """Give `owner` the lowest free slot; raises AddressesExhausted. Two at once are told apart by uniqueness."""
+    """Give `owner` the lowest free slot; raises AddressesExhausted. Who asks at the same time waits."""
+    tx.lock(["addresses"])
     table, following = addresses.table, addresses.table.alias()
     if tx.execute(sa.select(table.c.slot).where(table.c.slot == 0)).scalar() is None:
         slot = 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
+import threading
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from twincloud.inventory.addresses import AddressBook, AddressesExhausted
+from twincloud.kernel.files import write_private
 
 _LOOPBACK = ipaddress.ip_network("127.64.0.0/10")
 _BLOCKS: int = 2 ** (24 - _LOOPBACK.prefixlen)
@@ -29,6 +31,8 @@ class LoopbackBook(AddressBook):
         self._file = directory / "addresses.json"
         self._start = zlib.crc32(str(directory.resolve()).encode()) % _BLOCKS
         self._claims: list[socket.socket] = []
+        # The store's writer gives slots out in its thread while planners look them up on the loop.
+        self._growing = threading.Lock()
         self._blocks: list[int] = []
         for wanted in self._remembered():
             self._blocks.append(wanted if self._claim(wanted) else self._claim_any())
@@ -39,9 +43,11 @@ class LoopbackBook(AddressBook):
     def address(self, slot: int) -> str:
         """Return the slot's address, claiming a further network when the slot lies beyond those claimed so far."""
         block, host = divmod(slot, _HOSTS)
-        while block >= len(self._blocks):
-            self._blocks.append(self._claim_any())
-            self._remember()
+        if block >= len(self._blocks):
+            with self._growing:
+                while block >= len(self._blocks):
+                    self._blocks.append(self._claim_any())
+                self._remember()
         return str(_LOOPBACK.network_address + self._blocks[block] * 256 + host + 1)
 
     def close(self) -> None:
@@ -74,7 +80,7 @@ class LoopbackBook(AddressBook):
             return []
 
     def _remember(self) -> None:
-        self._file.write_text(json.dumps({"blocks": self._blocks}) + "\n")
+        write_private(self._file, (json.dumps({"blocks": self._blocks}) + "\n").encode())
 
 
 class MappedBook(AddressBook):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from twincloud.storage.errors import StoreError
 from twincloud.storage.migrate import migrate_postgres
-from twincloud.storage.store import NewsListener
+from twincloud.storage.store import NewsListener, tell_all
 from twincloud.storage.transaction import News, Transaction
 
 T = TypeVar("T")
@@ -40,7 +40,16 @@ class PostgresStore:
     async def open(cls, url: str) -> PostgresStore:
         """Connect to `url` and migrate to head; raises StoreError when that fails."""
         address = sa.make_url(url).set(drivername="postgresql+asyncpg")
-        engine = create_async_engine(address, pool_size=10, max_overflow=10, isolation_level="READ COMMITTED")
+        engine = create_async_engine(
+            address,
+            pool_size=10,
+            max_overflow=10,
+            isolation_level="READ COMMITTED",
+            # A database that was restarted has ended every connection; nobody's call is to be lost by that.
+            pool_pre_ping=True,
+            # Rows hold secrets, and errors are written to the log and the journal.
+            hide_parameters=True,
+        )
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(migrate_postgres)
@@ -59,9 +68,7 @@ class PostgresStore:
                     raise
                 await asyncio.sleep(0)
             else:
-                if news:
-                    for listener in self._listeners:
-                        listener(news)
+                tell_all(self._listeners, news)
                 return result
         raise AssertionError("unreachable")
 

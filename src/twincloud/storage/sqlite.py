@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import queue
 import sqlite3
@@ -14,9 +15,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from twincloud.storage.collection import Statement
-from twincloud.storage.errors import ConflictError
+from twincloud.storage.errors import ConflictError, StoreError
 from twincloud.storage.migrate import migrate_sqlite
-from twincloud.storage.store import NewsListener
+from twincloud.storage.store import NewsListener, tell_all
 from twincloud.storage.transaction import News, Transaction
 
 T = TypeVar("T")
@@ -63,13 +64,19 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self._loop = asyncio.get_running_loop()
         self._engine = sa.create_engine(
-            "sqlite://", creator=lambda: _connect(path), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT"
+            "sqlite://",
+            creator=lambda: _connect(path),
+            poolclass=sa.NullPool,
+            isolation_level="AUTOCOMMIT",
+            # Rows hold secrets, and errors are written to the log and the journal.
+            hide_parameters=True,
         )
         self._writer = self._engine.connect()
         self._reader = self._engine.connect()
         _driver(self._reader).execute("PRAGMA query_only=ON")
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._listeners: list[NewsListener] = []
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -77,10 +84,15 @@ class SqliteStore:
     def open(cls, path: Path) -> SqliteStore:
         """Open or create the file at `path`, at head schema; raises StoreError when it cannot be used."""
         migrate_sqlite(path)
-        return cls(path)
+        try:
+            return cls(path)
+        except sa.exc.DBAPIError as error:
+            raise StoreError(f"{path} cannot be used as a store: {error.orig}") from error
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in the writer thread; returns after the commit is on disk."""
+        """Run `work` in the writer thread; returns after the commit is on disk. Raises StoreError when closed."""
+        if self._closed:
+            raise StoreError("the store is closed")
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put(_Job(work, future))
         return await future
@@ -92,7 +104,9 @@ class SqliteStore:
         try:
             return work(_SqliteTransaction(self._reader, driver))
         finally:
-            driver.execute("COMMIT")
+            # An error of the disk has ended the transaction already.
+            if driver.in_transaction:
+                driver.execute("COMMIT")
 
     def on_news(self, listener: NewsListener) -> None:
         """Have `listener` called in the event loop with the news of each commit."""
@@ -100,6 +114,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Let the writer finish its queue, then close both connections."""
+        self._closed = True
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
         for connection in (self._reader, self._writer):
@@ -128,13 +143,16 @@ class SqliteStore:
             for job in group:
                 self._run_one(driver, job)
             driver.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
+            # Whatever it is, nobody may be left waiting.
             log.exception("a group of writes was not committed")
-            if driver.in_transaction:
-                driver.execute("ROLLBACK")
             for job in group:
                 job.error = job.error or error
                 job.news = []
+            # Should this fail as well, the next BEGIN does, and the next group comes here.
+            with contextlib.suppress(sqlite3.Error):
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
 
     def _run_one(self, driver: sqlite3.Connection, job: _Job) -> None:
         driver.execute("SAVEPOINT job")
@@ -149,17 +167,23 @@ class SqliteStore:
         driver.execute("RELEASE job")
 
     def _deliver(self, group: list[_Job]) -> None:
-        news = [item for job in group for item in job.news]
-        if news:
-            for listener in self._listeners:
-                listener(news)
+        tell_all(self._listeners, [item for job in group for item in job.news])
         for job in group:
-            if job.future.cancelled():
+            if job.future.done():
                 continue
             if job.error is not None:
-                job.future.set_exception(job.error)
+                job.future.set_exception(_bearable(job.error))
             else:
                 job.future.set_result(job.result)
+
+
+def _bearable(error: BaseException) -> Exception:
+    """Return what a future can carry: not what ends iterations, tasks or programs."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    bearable = RuntimeError(f"a write ended with {error!r}")
+    bearable.__cause__ = error
+    return bearable
 
 
 def _connect(path: Path) -> sqlite3.Connection:

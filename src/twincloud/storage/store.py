@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
@@ -9,6 +10,7 @@ from twincloud.storage.transaction import News, Transaction
 
 T = TypeVar("T")
 NewsListener = Callable[[Sequence[News]], None]
+log = logging.getLogger(__name__)
 
 
 class Store(Protocol):
@@ -29,3 +31,14 @@ class Store(Protocol):
     async def close(self) -> None:
         """Finish what was begun and let go of the database."""
         ...
+
+
+def tell_all(listeners: Sequence[NewsListener], news: Sequence[News]) -> None:
+    """Tell the listeners of a commit; the fault of one is logged, for what it was told of has happened all the same."""
+    if not news:
+        return
+    for listener in listeners:
+        try:
+            listener(news)
+        except Exception:
+            log.exception("a listener to news failed")
