@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.support.targets import http_target
-
 from tests.support.clb import Clb
 from tests.support.load import Load, load
 from tests.support.server import ServerProcess
+from tests.support.targets import http_target
 
 PER_SECOND = 1000
 CHANGES = 50

@@ -13,7 +13,7 @@ from tests.support.server import ServerProcess
 from tests.support.targets import eventually, tcp_target, tcp_targets
 from tests.support.traffic import Connection, answers, tcp_names
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("clb_tcp")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PORT = 9000
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.support.targets import http_target
 
 from tests.support.clb import Clb
 from tests.support.load import load
-from tests.support.server import ServerProcess, running_server
+from tests.support.server import running_server
+from tests.support.targets import http_target
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,12 +24,6 @@ def database(request: pytest.FixtureRequest) -> tuple[str, ...]:
     if request.param == "sqlite":
         return ()
     return ("--database", request.getfixturevalue("postgres_database"))
-
-
-def envoy_of(server: ServerProcess) -> int:
-    """The process id of the server's Envoy."""
-    children = psutil.Process(server.pid).children()
-    return next(int(child.pid) for child in children if "envoy" in child.name())
 
 
 async def answer(vip: str, port: int) -> str:
@@ -65,7 +59,7 @@ async def test_killed_between_commit_and_push(tmp_path: Path, database: tuple[st
             gone = await clb.listener(balancer, "TCP", 9001)
             await clb.register(balancer, gone, blue.port)
             assert await answer(vip, 9001) == "blue"
-            os.kill(envoy_of(server), signal.SIGSTOP)
+            os.kill(server.envoy, signal.SIGSTOP)
             created = await clb("CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[9000])
             registered = await clb(
                 "RegisterTargets",
@@ -99,7 +93,7 @@ async def test_envoy_killed_under_load_comes_back_with_everything(tmp_path: Path
         await clb.register(balancer, listener, blue.port)
         async with load(vip, 9000, per_second=200, host_header="any") as running:
             await until(vip, 9000, "blue")
-            os.kill(envoy_of(server), signal.SIGKILL)
+            os.kill(server.envoy, signal.SIGKILL)
             during = await clb("CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[9001])
             assert (await clb.task(during.RequestId)).Status == 0
             await until(vip, 9000, "blue")
@@ -119,7 +113,7 @@ async def test_server_and_envoy_killed_together(tmp_path: Path, database: tuple[
             listener = await clb.listener(balancer, "TCP", 9000)
             await clb.register(balancer, listener, blue.port)
             vip = await clb.vip(balancer)
-            envoy = psutil.Process(envoy_of(server))
+            envoy = psutil.Process(server.envoy)
             created = []
 
             async def create(port: int) -> None:
@@ -150,7 +144,7 @@ async def test_server_and_envoy_killed_together(tmp_path: Path, database: tuple[
 
 async def test_envoy_dies_with_a_killed_server(tmp_path: Path) -> None:
     async with running_server(tmp_path / "data") as server:
-        envoy = psutil.Process(envoy_of(server))
+        envoy = psutil.Process(server.envoy)
         await server.kill()
         gone, alive = await asyncio.to_thread(psutil.wait_procs, [envoy], timeout=10)
         assert (len(gone), alive) == (1, [])

@@ -7,11 +7,12 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 _START_S = 60.0
 
@@ -19,10 +20,14 @@ _START_S = 60.0
 class ServerProcess:
     """A server process. Its doors are free ports of loopback; its data directory outlives it."""
 
-    def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, data: Path, *options: str, environment: dict[str, str] | None = None, prefix: Sequence[str] = ()
+    ) -> None:
+        """`prefix` is a program, with its arguments, that becomes the server: one that gives up rights first."""
         self.data = data
         self.output = ""
         self._options = options
+        self._prefix = prefix
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -31,7 +36,7 @@ class ServerProcess:
         """Start and wait until it says that it is ready; fails with its own words when it is not."""
         doors = ("--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--operator", "127.0.0.1:0")
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "twincloud", "serve", "--data", str(self.data), *doors, *self._options,
+            *self._prefix, sys.executable, "-m", "twincloud", "serve", "--data", str(self.data), *doors, *self._options,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=self._environment,
         )  # fmt: skip
         assert self._process.stdout is not None
@@ -53,6 +58,12 @@ class ServerProcess:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def envoy(self) -> int:
+        """The process id of its Envoy."""
+        children = psutil.Process(self.pid).children()
+        return next(int(child.pid) for child in children if "envoy" in child.name())
 
     @property
     def running(self) -> bool:
@@ -105,10 +116,10 @@ class ServerProcess:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    data: Path, *options: str, environment: dict[str, str] | None = None
+    data: Path, *options: str, environment: dict[str, str] | None = None, prefix: Sequence[str] = ()
 ) -> AsyncIterator[ServerProcess]:
     """Run a server for the length of a test."""
-    server = ServerProcess(data, *options, environment=environment)
+    server = ServerProcess(data, *options, environment=environment, prefix=prefix)
     await server.start()
     try:
         yield server

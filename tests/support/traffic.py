@@ -90,6 +90,9 @@ async def answers(host: str, port: int) -> str:
         connection = await Connection.open(host, port)
     except ConnectionRefusedError:
         return "refused"
+    except ConnectionResetError:
+        # The port was closed while the connection waited to be taken.
+        return "closed"
     try:
         return await connection.name() or "closed"
     finally:

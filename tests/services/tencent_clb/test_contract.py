@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tencentcloud.clb.v20180317 import models
 
+from tests.support.ledger import exists
 from twincloud.contract.model import SCALARS, Field
 from twincloud.services.tencent_clb import CLB
 
-ROOT = Path(__file__).parents[3]
 OPERATIONS = {
     "CreateLoadBalancer", "DescribeLoadBalancers", "DeleteLoadBalancer", "CreateListener", "DescribeListeners",
     "DeleteListener", "CreateRule", "DeleteRule", "RegisterTargets", "DeregisterTargets", "ModifyTargetWeight",
@@ -88,14 +86,5 @@ def test_every_request_member_is_in_the_ledger() -> None:
 def test_the_tests_that_the_ledger_names_exist() -> None:
     named = {does.removeprefix("honoured: ") for _, does in ledger() if does.startswith("honoured: ")}
     assert named
-    missing = [name for name in sorted(named) if not _exists(name)]
+    missing = [name for name in sorted(named) if not exists(name)]
     assert missing == []
-
-
-def _exists(name: str) -> bool:
-    file, _, function = name.partition("::")
-    path = ROOT / file
-    if not path.is_file():
-        return False
-    tree = ast.parse(path.read_text())
-    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function for node in tree.body)

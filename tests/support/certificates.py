@@ -1,0 +1,120 @@
+"""An authority that lives as long as a test, the certificates that it issues, and clients that trust it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import ssl
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.support.targets import Answer, read_answer
+
+_DAY = dt.timedelta(days=1)
+_ANSWER_S = 10.0
+
+
+class Pair(NamedTuple):
+    """A certificate and its private key, in PEM; `serial` tells it from others for the same names."""
+
+    chain: str
+    key: str
+    serial: int
+
+
+class Authority:
+    """Issues certificates for names."""
+
+    def __init__(self, name: str = "tests") -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+        made = (
+            _builder(self._name, self._name, self._key)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .sign(self._key, hashes.SHA256())
+        )
+        self.pem = made.public_bytes(serialization.Encoding.PEM).decode()
+
+    def issue(self, *names: str) -> Pair:
+        """Return a new certificate for the names, of which the first is the common name."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
+        made = (
+            _builder(self._name, subject, key)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
+        secret = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return Pair(made.public_bytes(serialization.Encoding.PEM).decode(), secret.decode(), made.serial_number)
+
+    def client(self, own: Pair | None = None, *, alpn: tuple[str, ...] = ()) -> ssl.SSLContext:
+        """Return how a client shakes hands that trusts this authority and shows `own`."""
+        context = ssl.create_default_context(cadata=self.pem)
+        if own is not None:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "client.pem"
+                path.write_text(own.chain + own.key)
+                context.load_cert_chain(path)
+        if alpn:
+            context.set_alpn_protocols(list(alpn))
+        return context
+
+
+def _builder(issuer: x509.Name, subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+    now = dt.datetime.now(dt.UTC)
+    return (
+        x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - _DAY)
+        .not_valid_after(now + _DAY)
+    )
+
+
+class Shaken(NamedTuple):
+    """An encrypted connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @property
+    def serial(self) -> int:
+        """The serial number of the certificate that the server showed."""
+        shown = self.writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        return x509.load_der_x509_certificate(shown).serial_number
+
+    @property
+    def alpn(self) -> str | None:
+        """What both sides agreed to speak."""
+        found: str | None = self.writer.get_extra_info("ssl_object").selected_alpn_protocol()
+        return found
+
+    async def line(self) -> str:
+        """Send a line and return the answer's first; raises as a broken connection does."""
+        async with asyncio.timeout(_ANSWER_S):
+            self.writer.write(b"who?\n")
+            return (await self.reader.readuntil(b"\n")).decode().strip()
+
+    async def get(self, host: str, path: str = "/") -> Answer:
+        """Send a GET and return the answer."""
+        async with asyncio.timeout(_ANSWER_S):
+            self.writer.write(f"GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
+            return await read_answer(self.reader)
+
+
+@contextlib.asynccontextmanager
+async def shake(host: str, port: int, name: str, context: ssl.SSLContext) -> AsyncIterator[Shaken]:
+    """Connect and ask for `name`; raises as `asyncio.open_connection` does."""
+    async with asyncio.timeout(_ANSWER_S):
+        reader, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=name)
+    try:
+        yield Shaken(reader, writer)
+    finally:
+        writer.transport.abort()
