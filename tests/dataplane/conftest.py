@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.certificates import Authority
 from twincloud.balancing.plan import Endpoint
 from twincloud.dataplane.engine import EngineOptions, EnvoyEngine
 
@@ -42,3 +43,9 @@ async def engine(tmp_path: Path, options: EngineOptions) -> AsyncIterator[EnvoyE
         yield running
     finally:
         await running.stop()
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """Who issues the certificates of the tests."""
+    return Authority()

@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from twincloud.balancing.plan import Endpoint, ForwardingPlan, Listener
+from tests.support.certificates import Authority
+from twincloud.balancing.plan import Certificate, ClientAuthority, Endpoint, ForwardingPlan, Listener
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.plan import compile_plan
 from twincloud.dataplane.compile.resources import describe
@@ -22,6 +23,22 @@ from twincloud.dataplane.engine import EngineOptions, EnvoyEngine
 
 FOLDER = Path(__file__).parent / "golden"
 CASES = sorted(FOLDER.glob("*.json"))
+HARMLESS = (
+    "SIGTERM",
+    "connection_termination",
+    "UdpProxyConfig.matcher",  # marked as unfinished for years; what it replaces is marked as outdated
+)
+
+
+def with_material(plan: ForwardingPlan) -> ForwardingPlan:
+    """Return the plan with certificates instead of the words that stand for them: the names that they are for."""
+    authority = Authority()
+    certificates = []
+    for certificate in plan.certificates:
+        chain, key, _ = authority.issue(certificate.chain_pem.strip("[]"))
+        certificates.append(Certificate(certificate.id, chain, key))
+    authorities = [ClientAuthority(known.id, authority.pem) for known in plan.client_authorities]
+    return msgspec.structs.replace(plan, certificates=tuple(certificates), client_authorities=tuple(authorities))
 
 
 def read(path: Path) -> tuple[ForwardingPlan, dict[str, Any]]:
@@ -55,11 +72,11 @@ async def test_envoy_accepts_them(
     engine = EnvoyEngine(directory=tmp_path / "envoy", options=loud)
     await engine.start()
     try:
-        applied = await engine.apply(msgspec.structs.replace(plan, listeners=tuple(elsewhere)))
+        applied = await engine.apply(msgspec.structs.replace(with_material(plan), listeners=tuple(elsewhere)))
     finally:
         await engine.stop()
     assert applied.refused == {}
-    assert [line for line in lines if "SIGTERM" not in line and "connection_termination" not in line] == []
+    assert [line for line in lines if not any(words in line for words in HARMLESS)] == []
 
 
 def test_equal_elements_have_equal_versions_and_others_have_not() -> None:

@@ -264,10 +264,15 @@ class TestProcess:
         deep = tmp_path / ("long" * 20) / ("longer" * 20)
         running = EnvoyEngine(directory=deep, options=options)
         await running.start()
+        assert running._process is not None
+        sockets = running._process.admin_socket.parent
         try:
             assert running.version.count(".") == 2
+            assert sockets != deep
+            assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
         finally:
             await running.stop()
+        assert not sockets.exists()
 
     async def test_a_missing_program(self, tmp_path: Path, options: EngineOptions) -> None:
         gone = msgspec.structs.replace(options, binary=tmp_path / "nothing")

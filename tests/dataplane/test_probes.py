@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from twincloud.balancing.plan import Endpoint, Listener, Protocol
+from twincloud.balancing.plan import Endpoint, Listener, Protocol, Transport
 from twincloud.dataplane.admission import Admission
 from twincloud.dataplane.probes.bind import probe_bind
 from twincloud.dataplane.probes.descriptors import DescriptorBudget, descriptor_limit
@@ -37,6 +37,16 @@ class TestBind:
             taken = Endpoint("127.0.0.1", holder.getsockname()[1])
             assert "another process listens there" in str(probe_bind(taken))
         assert probe_bind(taken) is None
+
+    def test_the_same_port_of_the_other_transport(self) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            holder.bind(("127.101.0.2", 0))
+            taken = Endpoint("127.101.0.2", holder.getsockname()[1])
+            assert "another process listens there" in str(probe_bind(taken, Transport.UDP))
+            assert probe_bind(taken) is None
+        assert probe_bind(taken, Transport.UDP) is None
 
     def test_connections_that_ended_are_no_hindrance(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
@@ -88,7 +98,7 @@ class TestAdmission:
         now = 0.0
         probed: list[Endpoint] = []
 
-        def probe(endpoint: Endpoint) -> str | None:
+        def probe(endpoint: Endpoint, transport: Transport) -> str | None:
             probed.append(endpoint)
             return None
 
@@ -109,3 +119,18 @@ class TestAdmission:
         assert admission.admit(first, None) is None
         assert probed == [one, two, one]
         assert admission.budget.used == 1
+
+    def test_each_transport_has_ports_of_its_own(self) -> None:
+        probed: list[Transport] = []
+
+        def probe(endpoint: Endpoint, transport: Transport) -> str | None:
+            probed.append(transport)
+            return None
+
+        admission = Admission(DescriptorBudget(1000, 2), 3.0, probe=probe, monotonic_s=lambda: 0.0)
+        at = (Endpoint("127.0.0.1", 1),)
+        assert admission.admit(Listener("t", Protocol.TCP, at), None) is None
+        assert admission.admit(Listener("h", Protocol.HTTP, at), None) is None
+        assert admission.admit(Listener("u", Protocol.UDP, at), None) is None
+        assert probed == [Transport.TCP, Transport.UDP]
+        assert admission.budget.used == 6

@@ -70,7 +70,7 @@ class TestAddresses:
             await engine.apply(wanted)
             reader, writer = await asyncio.open_connection(at.host, at.port)
             await engine.apply(plan())
-            with pytest.raises(ConnectionRefusedError):
+            with pytest.raises(ConnectionError):
                 await ask_tcp(at.host, at.port)
             assert (await engine.apply(wanted)).refused == {}
             assert await ask_tcp(at.host, at.port) == "a"
@@ -120,7 +120,7 @@ class TestEnvoyRefuses:
             assert applied.refused.keys() == {"bad"}
             assert "(?=" in applied.refused["bad"]
             assert await serves(good, "a")
-            with pytest.raises(ConnectionRefusedError):
+            with pytest.raises(ConnectionError):
                 await ask_http(bad.host, bad.port)
             cured = plan(http("bad", bad, host("*", route("/", "p"))), wanted.listeners[1], wanted.pools[0])
             assert (await engine.apply(cured)).refused == {}
@@ -151,7 +151,7 @@ class TestEnvoyRefuses:
             assert (await engine.apply(wanted)).refused.keys() == {"l"}
             cured = plan(wanted.listeners[1], wanted.pools[0], generation=3)
             assert (await engine.apply(cured)).refused == {}
-            with pytest.raises(ConnectionRefusedError):
+            with pytest.raises(ConnectionError):
                 await ask_http(at.host, at.port)
 
     async def test_a_listener_whose_address_and_routes_change_goes_back_entirely(
@@ -163,7 +163,7 @@ class TestEnvoyRefuses:
             moved = plan(http("l", new, host("*", NOT_RE2)), pool("p", target(a), http=True), generation=2)
             assert (await engine.apply(moved)).refused.keys() == {"l"}
             assert await serves(old, "a")
-            with pytest.raises(ConnectionRefusedError):
+            with pytest.raises(ConnectionError):
                 await ask_http(new.host, new.port)
 
     async def test_a_bad_pool_concerns_those_who_use_it(self, engine: EnvoyEngine, endpoint: Place) -> None:
@@ -188,7 +188,7 @@ class TestEnvoyRefuses:
             wanted = plan(tcp("l", at, "p"), tcp("m", other, "q"), pool("p", check=never), pool("q", target(a)))
             assert (await engine.apply(wanted)).refused.keys() == {"l"}
             assert await ask_tcp(other.host, other.port) == "a"
-            with pytest.raises(ConnectionRefusedError):
+            with pytest.raises(ConnectionError):
                 await ask_tcp(at.host, at.port)
 
     async def test_many_bad_ones_among_many_good_ones(self, engine: EnvoyEngine, endpoint: Place) -> None:

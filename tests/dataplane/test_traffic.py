@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,7 +11,17 @@ import msgspec
 import pytest
 
 from tests.support.plans import host, http, plan, pool, route, target, tcp
-from tests.support.targets import Answer, ask_http, ask_tcp, http_target, http_targets, read_answer, tcp_target
+from tests.support.targets import (
+    Answer,
+    ask_http,
+    ask_tcp,
+    eventually,
+    http_target,
+    http_targets,
+    read_answer,
+    tcp_target,
+)
+from tests.support.traffic import answers
 from twincloud.balancing.plan import (
     CookieSession,
     Endpoint,
@@ -357,3 +368,23 @@ async def asked_on_one_connection(at: Endpoint, count: int) -> list[Answer]:
         answers.append(await read_answer(reader))
     writer.close()
     return answers
+
+
+class TestPortRanges:
+    async def test_a_thousand_ports_are_one_listener(self, engine: EnvoyEngine, endpoint: Place) -> None:
+        first = endpoint()
+        ports = [Endpoint(first.host, 30_000 + number) for number in range(1000)]
+        async with tcp_target("a") as a:
+            some = Listener("l", Protocol.TCP, tuple(ports[:10]), pool_id="p")
+            await engine.apply(plan(some, pool("p", target(a))))
+            every = Listener("l", Protocol.TCP, tuple(ports), pool_id="p")
+            assert (await engine.apply(plan(every, pool("p", target(a)), generation=2))).refused == {}
+            assert engine.status().descriptors_used == 1000
+            for at in (ports[0], ports[9], ports[10], ports[999]):
+                await eventually(functools.partial(answers, at.host, at.port), lambda name: name == "a")
+            applied = await engine.apply(plan(some, pool("p", target(a)), generation=3))
+            assert applied.refused == {}
+            assert engine.status().descriptors_used == 10
+            # Envoy opens all ports anew when their list changes, and a connection may end with an old one.
+            await eventually(lambda: answers(ports[9].host, ports[9].port), lambda name: name == "a")
+            await eventually(lambda: answers(ports[10].host, ports[10].port), lambda name: name == "refused")

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tests.support.targets import Answer, read_answer
 
 _DAY = dt.timedelta(days=1)
 _ANSWER_S = 10.0
+_Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class Pair(NamedTuple):
@@ -42,9 +43,9 @@ class Authority:
         )
         self.pem = made.public_bytes(serialization.Encoding.PEM).decode()
 
-    def issue(self, *names: str) -> Pair:
-        """Return a new certificate for the names, of which the first is the common name."""
-        key = ec.generate_private_key(ec.SECP256R1())
+    def issue(self, *names: str, weak: bool = False) -> Pair:
+        """Return a new certificate for the names, the first of them the common name; a `weak` key is too short."""
+        key: _Key = rsa.generate_private_key(65537, 1024) if weak else ec.generate_private_key(ec.SECP256R1())  # noqa: S505
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
         made = (
             _builder(self._name, subject, key)
@@ -69,7 +70,7 @@ class Authority:
         return context
 
 
-def _builder(issuer: x509.Name, subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _builder(issuer: x509.Name, subject: x509.Name, key: _Key) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())

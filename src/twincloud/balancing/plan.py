@@ -11,11 +11,38 @@ from enum import StrEnum
 from msgspec import Struct
 
 
+class Transport(StrEnum):
+    """What a port is a port of: the same number may be open once in each."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
 class Protocol(StrEnum):
     """What a listener speaks with its clients."""
 
     TCP = "tcp"
     HTTP = "http"
+    UDP = "udp"
+    TLS = "tls"
+    """TCP inside TLS; the targets get what was inside."""
+    HTTPS = "https"
+    """HTTP/1.1 or HTTP/2 inside TLS."""
+
+    @property
+    def routed(self) -> bool:
+        """Whether each request is routed by its host and path."""
+        return self in {Protocol.HTTP, Protocol.HTTPS}
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether clients must speak TLS."""
+        return self in {Protocol.TLS, Protocol.HTTPS}
+
+    @property
+    def transport(self) -> Transport:
+        """What the listener's port is a port of."""
+        return Transport.UDP if self is Protocol.UDP else Transport.TCP
 
 
 class Scheduler(StrEnum):
@@ -41,6 +68,8 @@ class CheckKind(StrEnum):
     PAYLOAD = "payload"
     HTTP = "http"
     GRPC = "grpc"
+    UDP_PAYLOAD = "udp-payload"
+    """A datagram is answered with exactly the expected one."""
 
 
 class UpstreamProtocol(StrEnum):
@@ -93,9 +122,9 @@ class HealthCheck(Struct, frozen=True):
     http: HttpCheck | None = None
     """Present when kind is HTTP."""
     send: bytes = b""
-    """Bytes to send when kind is PAYLOAD."""
+    """Bytes to send when kind is PAYLOAD or UDP_PAYLOAD; the latter needs some."""
     receive: bytes = b""
-    """Bytes expected when kind is PAYLOAD; empty accepts any answer."""
+    """Bytes expected in return; empty accepts any answer to a PAYLOAD and is not possible with UDP_PAYLOAD."""
     grpc_service: str = ""
 
 
@@ -113,6 +142,42 @@ class Pool(Struct, frozen=True):
     """The pool serves HTTP routes (its targets are spoken to in HTTP)."""
     keepalive: bool = True
     """Reuse connections to the targets between requests (HTTP pools only)."""
+    proxy_protocol: int | None = None
+    """Begin each connection to a target with a PROXY protocol header of this version, 1 or 2 (not for UDP)."""
+
+
+class Certificate(Struct, frozen=True):
+    """What a server shows: its own certificate followed by its issuers', and the private key, all in PEM."""
+
+    id: str
+    chain_pem: str
+    key_pem: str
+
+    def __repr__(self) -> str:
+        """Return the id alone: a key must not get into a log by accident."""
+        return f"Certificate(id={self.id!r})"
+
+
+class ClientAuthority(Struct, frozen=True):
+    """Who vouches for clients: certificates in PEM, of which one must be at the root of a client's chain."""
+
+    id: str
+    ca_pem: str
+
+
+class Tls(Struct, frozen=True):
+    """How an encrypted listener proves who it is, and who its clients have to be.
+
+    Of several certificates the one is shown that is for the name which the client asks for, else the first. Hosts may
+    have certificates of their own; when all have, `certificate_ids` may be empty, and a client that asks for any other
+    name is not served. With a `client_authority_id` a client's certificate is verified, if it shows one;
+    `client_certificate_required` turns away those without. `http2` is offered to the clients of HTTPS listeners.
+    """
+
+    certificate_ids: tuple[str, ...] = ()
+    client_authority_id: str | None = None
+    client_certificate_required: bool = False
+    http2: bool = True
 
 
 class CookieSession(Struct, frozen=True):
@@ -122,17 +187,35 @@ class CookieSession(Struct, frozen=True):
     ttl_s: int
 
 
+class Redirect(Struct, frozen=True):
+    """Where a client is sent; what is None stays as the client asked for it, and the query stays in any case.
+
+    `code` is 301, 302 or 307. `path` replaces the whole path, `prefix` the part that a prefix route matched; not both.
+    A port that the client named stays unless `port` says otherwise or it is the old scheme's own.
+    """
+
+    https: bool | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    prefix: str | None = None
+    code: int = 302
+
+
 class Route(Struct, frozen=True):
-    """Requests whose path matches go to a pool. Routes are tried in the order in which they stand."""
+    """Requests whose path matches go to a pool, or elsewhere. Routes are tried in the order in which they stand."""
 
     id: str
     match: PathMatch
     path: str
-    pool_id: str
+    pool_id: str | None = None
+    """None for a route that redirects."""
     session: CookieSession | None = None
     hash_source_ip: bool = False
     """Choose the target by the client's address (set when the pool's scheduler is SOURCE_IP_HASH)."""
     timeout_s: float = 60.0
+    """How long a target may be silent before the client is told that it did not answer, in seconds."""
+    redirect: Redirect | None = None
 
 
 class VirtualHost(Struct, frozen=True):
@@ -145,12 +228,26 @@ class VirtualHost(Struct, frozen=True):
     id: str
     domains: tuple[str, ...]
     routes: tuple[Route, ...]
+    certificate_ids: tuple[str, ...] = ()
+    """Shown to the clients of an HTTPS listener that ask for one of the domains, instead of the listener's own."""
+
+
+class Access(Struct, frozen=True):
+    """Who may use a listener: the clients in `networks` alone (`allow`), or all but these.
+
+    A network is an address or a prefix such as 10.0.0.0/8, of either family. Connections that are open stay open when
+    the list changes.
+    """
+
+    allow: bool
+    networks: tuple[str, ...]
 
 
 class Listener(Struct, frozen=True):
     """A port that is open. `endpoints` are the real addresses to bind, at least one.
 
-    A TCP listener forwards to `pool_id`; an HTTP listener routes by `hosts`.
+    A TCP, TLS or UDP listener forwards to `pool_id`; an HTTP or HTTPS listener routes by `hosts`. Limits of connections
+    are for listeners that have connections.
     """
 
     id: str
@@ -159,11 +256,20 @@ class Listener(Struct, frozen=True):
     pool_id: str | None = None
     hosts: tuple[VirtualHost, ...] = ()
     idle_timeout_s: float | None = None
-    """Close a connection on which nothing moved for so long, in seconds; None is the engine's default."""
+    """Close a connection on which nothing moved for so long, in seconds; None is the engine's default.
+
+    For UDP: forget so silent a client's target.
+    """
     hash_source_ip: bool = False
-    """Choose the target by the client's address (TCP listeners)."""
+    """Choose the target by the client's address (TCP, TLS and UDP listeners)."""
     max_connections: int | None = None
     max_new_connections_per_s: int | None = None
+    tls: Tls | None = None
+    """Present for TLS and HTTPS."""
+    access: Access | None = None
+    """Whom it serves; None is everybody."""
+    compress: bool = False
+    """Compress answers with gzip for clients that accept it (HTTP and HTTPS listeners)."""
 
 
 class ForwardingPlan(Struct, frozen=True):
@@ -173,3 +279,5 @@ class ForwardingPlan(Struct, frozen=True):
     generation: int
     listeners: tuple[Listener, ...] = ()
     pools: tuple[Pool, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    client_authorities: tuple[ClientAuthority, ...] = ()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
-from twincloud.balancing.plan import Endpoint, Listener
+from twincloud.balancing.plan import Endpoint, Listener, Transport
 from twincloud.dataplane.probes.bind import probe_bind
 from twincloud.dataplane.probes.descriptors import DescriptorBudget
+
+Place = tuple[Transport, Endpoint]
+"""What only one listener can have."""
 
 
 class Admission:
@@ -22,21 +25,21 @@ class Admission:
         budget: DescriptorBudget,
         linger_s: float,
         *,
-        probe: Callable[[Endpoint], str | None] = probe_bind,
+        probe: Callable[[Endpoint, Transport], str | None] = probe_bind,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.budget = budget
         self._linger_s = linger_s
         self._probe = probe
         self._now = monotonic_s
-        self._held: Counter[Endpoint] = Counter()
-        self._left: dict[Endpoint, float] = {}
+        self._held: Counter[Place] = Counter()
+        self._left: dict[Place, float] = {}
 
     def admit(self, listener: Listener, before: Listener | None) -> str | None:
         """Reserve what `listener` needs more than `before`, its accepted form; return the reason when it cannot be."""
-        more = _more(listener.endpoints, before)
-        for endpoint in more:
-            reason = None if self._known(endpoint) else self._probe(endpoint)
+        more = _more(listener, before)
+        for transport, endpoint in more:
+            reason = None if self._known((transport, endpoint)) else self._probe(endpoint, transport)
             if reason is not None:
                 return reason
         reason = self.budget.take(len(more))
@@ -46,31 +49,36 @@ class Admission:
 
     def refused(self, listener: Listener, before: Listener | None) -> None:
         """Return what was reserved for a listener that Envoy did not take."""
-        self._leave(_more(listener.endpoints, before))
+        self._leave(_more(listener, before))
 
     def accepted(self, listener: Listener, before: Listener | None) -> None:
         """Return what the accepted listener does not need any more."""
         if before is not None:
-            self._leave(_more(before.endpoints, listener))
+            self._leave(_more(before, listener))
 
     def removed(self, listener: Listener) -> None:
         """Return all that a listener had."""
-        self._leave(listener.endpoints)
+        self._leave(_places(listener))
 
-    def _known(self, endpoint: Endpoint) -> bool:
-        return self._held[endpoint] > 0 or self._left.get(endpoint, 0.0) > self._now()
+    def _known(self, place: Place) -> bool:
+        return self._held[place] > 0 or self._left.get(place, 0.0) > self._now()
 
-    def _leave(self, endpoints: Iterable[Endpoint]) -> None:
+    def _leave(self, places: Iterable[Place]) -> None:
         now = self._now()
-        self._left = {endpoint: until for endpoint, until in self._left.items() if until > now}
-        for endpoint in endpoints:
-            self._held[endpoint] -= 1
-            if self._held[endpoint] <= 0:
-                del self._held[endpoint]
-                self._left[endpoint] = now + self._linger_s
+        self._left = {place: until for place, until in self._left.items() if until > now}
+        for place in places:
+            self._held[place] -= 1
+            if self._held[place] <= 0:
+                del self._held[place]
+                self._left[place] = now + self._linger_s
             self.budget.give(1)
 
 
-def _more(endpoints: Sequence[Endpoint], than: Listener | None) -> list[Endpoint]:
-    known = set(than.endpoints) if than is not None else set()
-    return [endpoint for endpoint in endpoints if endpoint not in known]
+def _places(listener: Listener) -> list[Place]:
+    transport = listener.protocol.transport
+    return [(transport, endpoint) for endpoint in listener.endpoints]
+
+
+def _more(listener: Listener, than: Listener | None) -> list[Place]:
+    known = set(_places(than)) if than is not None else set()
+    return [place for place in _places(listener) if place not in known]

@@ -16,11 +16,13 @@ from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
 from twincloud.dataplane.admission import Admission
 from twincloud.dataplane.compile.plan import compile_pool, compile_port
 from twincloud.dataplane.compile.resources import CompileError, Kind, Resource, ResourceKey, pool_name
+from twincloud.dataplane.compile.secrets import Credential, Credentials, compile_secrets
 from twincloud.dataplane.envoy.admin import AdminClient, AdminUnavailableError
 from twincloud.dataplane.envoy.process import EnvoyProcess
 from twincloud.dataplane.ledger import Ledger, listener_keys, pool_keys, pools_of
 from twincloud.dataplane.options import EngineOptions
 from twincloud.dataplane.probes.descriptors import DescriptorBudget, descriptor_limit
+from twincloud.dataplane.probes.material import probe_material
 from twincloud.dataplane.xds.changes import ChangeSet, Outcome
 from twincloud.dataplane.xds.publisher import Publisher
 from twincloud.dataplane.xds.session import Session
@@ -62,7 +64,8 @@ class _Work(Struct):
     """One plan's way through the engine: what changed, what of it may be tried, and what was refused already."""
 
     plan: ForwardingPlan
-    listeners: list[Listener]
+    credentials: Credentials
+    listeners: list[tuple[Listener, tuple[Credential, ...]]]
     pools: list[Pool]
     gone: list[Listener]
     refused: dict[str, str]
@@ -187,7 +190,7 @@ class EnvoyEngine:
 
     def _prepare(self, ledger: Ledger, plan: ForwardingPlan) -> _Work:
         """Compile what changed and sort out what need not be tried."""
-        work = _Work(plan, [], [], ledger.gone_listeners(plan), {}, {}, set())
+        work = _Work(plan, Credentials(plan), [], [], ledger.gone_listeners(plan), {}, {}, set())
         bad: dict[str, str] = {}
         for pool in ledger.changed_pools(plan):
             try:
@@ -204,24 +207,32 @@ class EnvoyEngine:
                 work.refused[listener.id] = f"the plan has no pool {min(missing)}"
             elif not bad.keys().isdisjoint(used):
                 work.refused[listener.id] = next(bad[name] for name in sorted(used) if name in bad)
-            elif listener.id in changed:
-                self._prepare_listener(ledger, listener, work)
+            else:
+                self._prepare_listener(ledger, listener, work, changed=listener.id in changed)
         for listener in work.gone:
             work.removals |= listener_keys(listener)
         return work
 
-    def _prepare_listener(self, ledger: Ledger, listener: Listener, work: _Work) -> None:
+    def _prepare_listener(self, ledger: Ledger, listener: Listener, work: _Work, *, changed: bool) -> None:
         before = ledger.listeners.get(listener.id)
         try:
-            compiled = compile_port(listener, self._compile)
+            credentials = work.credentials.of(listener)
+            had = ledger.credentials.get(listener.id, ()) if not changed else ()
+            if not changed and credentials == had:
+                return
+            # A listener asks for its secrets by name, so that new content alone does not touch it.
+            compiled = compile_secrets(listener, [credential for credential in credentials if credential not in had])
+            if changed:
+                compiled += compile_port(listener, self._compile)
         except CompileError as problem:
             work.refused[listener.id] = str(problem)
             return
-        reason = self._admission.admit(listener, before)
+        reason = _unusable(credentials, ledger.credentials[listener.id]) if before is not None else None
+        reason = reason or self._admission.admit(listener, before)
         if reason is not None:
             work.refused[listener.id] = reason
             return
-        work.listeners.append(listener)
+        work.listeners.append((listener, credentials))
         work.puts.update((resource.key, resource) for resource in compiled)
         if before is not None:
             work.removals |= listener_keys(before) - listener_keys(listener)
@@ -238,8 +249,8 @@ class EnvoyEngine:
 
     def _settle(self, ledger: Ledger, work: _Work, outcome: Outcome) -> None:
         work.refused.update(outcome.refused)
-        accepted = [listener for listener in work.listeners if listener.id not in work.refused]
-        for listener in work.listeners:
+        accepted = [entry for entry in work.listeners if entry[0].id not in work.refused]
+        for listener, _ in work.listeners:
             before = ledger.listeners.get(listener.id)
             if listener.id in work.refused:
                 self._admission.refused(listener, before)
@@ -287,7 +298,7 @@ class EnvoyEngine:
         """Note which accepted listeners a new Envoy process did not take, so that the next plan sends them again."""
         for key, reason in session.refused.items():
             good = self._store.good(key)
-            if good is None or key.kind not in {Kind.LISTENER, Kind.ROUTES} or good.owner is None:
+            if good is None or key.kind not in {Kind.LISTENER, Kind.ROUTES, Kind.SECRET} or good.owner is None:
                 continue
             log.warning("listener %s does not serve any more: %s", good.owner, reason)
             for ledger in self._ledgers.values():
@@ -316,6 +327,12 @@ class EnvoyEngine:
             except AdminUnavailableError as problem:
                 log.info("no health for now: %s", problem)
         return {name: _health(pool, states.get(pool_name(name), {})) for name, pool in pools.items()}
+
+
+def _unusable(credentials: Sequence[Credential], had: Sequence[Credential]) -> str | None:
+    """Return what is wrong with the first bad one of the new credentials of a listener that serves."""
+    reasons = (probe_material(credential) for credential in credentials if credential not in had)
+    return next((reason for reason in reasons if reason is not None), None)
 
 
 def _health(pool: Pool, states: Mapping[tuple[str, int], bool | None]) -> tuple[TargetHealth, ...]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from twincloud.balancing.plan import ForwardingPlan, Listener, Pool, Protocol
+from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
 from twincloud.dataplane.compile.resources import Kind, ResourceKey, listener_name, pool_name, routes_name
+from twincloud.dataplane.compile.secrets import Credential, secret_keys
 
 
 def pools_of(listener: Listener) -> set[str]:
     """Return the ids of the pools to which a listener forwards."""
-    if listener.protocol is Protocol.HTTP:
-        return {route.pool_id for host in listener.hosts for route in host.routes}
+    if listener.protocol.routed:
+        return {route.pool_id for host in listener.hosts for route in host.routes if route.pool_id is not None}
     return {listener.pool_id} if listener.pool_id is not None else set()
 
 
 def listener_keys(listener: Listener) -> set[ResourceKey]:
     """Return the resources that a listener itself becomes."""
-    keys = {ResourceKey(Kind.LISTENER, listener_name(listener.id))}
-    if listener.protocol is Protocol.HTTP:
+    keys = {ResourceKey(Kind.LISTENER, listener_name(listener.id)), *secret_keys(listener)}
+    if listener.protocol.routed:
         keys.add(ResourceKey(Kind.ROUTES, routes_name(listener.id)))
     return keys
 
@@ -39,6 +40,8 @@ class Ledger:
         """How many calls hold or await the lock; a ledger with callers is not thrown away."""
         self.listeners: dict[str, Listener] = {}
         self.pools: dict[str, Pool] = {}
+        self.credentials: dict[str, tuple[Credential, ...]] = {}
+        """The certificates and authorities of the accepted listeners, by listener."""
         self.broken: dict[str, str] = {}
         """Accepted listeners that a later Envoy process refused, with its reasons; the next plan sends them again."""
         self.orphans: dict[str, float] = {}
@@ -66,15 +69,22 @@ class Ledger:
         kept = {listener.id for listener in plan.listeners}
         return [listener for name, listener in self.listeners.items() if name not in kept]
 
-    def accept(self, listeners: Iterable[Listener], pools: Iterable[Pool], gone: Iterable[Listener]) -> None:
-        """Note what Envoy has taken."""
+    def accept(
+        self,
+        listeners: Iterable[tuple[Listener, tuple[Credential, ...]]],
+        pools: Iterable[Pool],
+        gone: Iterable[Listener],
+    ) -> None:
+        """Note what Envoy has taken; listeners come with their credentials."""
         for pool in pools:
             self.pools[pool.id] = pool
-        for listener in listeners:
+        for listener, credentials in listeners:
             self.listeners[listener.id] = listener
+            self.credentials[listener.id] = credentials
             self.broken.pop(listener.id, None)
         for listener in gone:
             self.listeners.pop(listener.id, None)
+            self.credentials.pop(listener.id, None)
             self.broken.pop(listener.id, None)
 
     def note_orphans(self, plan: ForwardingPlan, due: float) -> None:

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from tests.services.tencent_clb.harness import Cloud
+from twincloud.balancing.plan import ForwardingPlan
 from twincloud.contract import call as call_module
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -91,11 +92,12 @@ async def deleted(cloud: Cloud, balancer: str) -> None:
 async def test_golden(cloud: Cloud, case: Case) -> None:
     balancer = await cloud.balancer()
     await case(cloud, balancer)
-    made = msgspec.json.format(msgspec.json.encode(await cloud.plan(balancer)), indent=1).decode() + "\n"
+    made = await cloud.plan(balancer)
     file = GOLDEN / f"{case.__name__}.json"
     if os.environ.get("WRITE_GOLDEN"):
-        file.write_text(made)
-    assert made == file.read_text()
+        file.write_text(msgspec.json.format(msgspec.json.encode(made), indent=1).decode() + "\n")
+    # As values: a plan's words that CLB does not use have their defaults.
+    assert made == msgspec.json.decode(file.read_bytes(), type=ForwardingPlan)
 
 
 async def test_a_balancer_that_is_going_asks_for_nothing(driven: Cloud) -> None:

@@ -14,6 +14,7 @@ from google.protobuf.wrappers_pb2 import UInt32Value
 from twincloud.balancing.plan import Pool, Scheduler, UpstreamProtocol
 from twincloud.dataplane.compile.health import compile_check
 from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.proxy_protocol import introduce_clients
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, duration, pack, pool_name, seal
 
 HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
@@ -31,7 +32,7 @@ def config_source(options: CompileOptions) -> Any:
 
 
 def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
-    """Return the pool's cluster; raises CompileError when its health check cannot be said."""
+    """Return the pool's cluster; raises CompileError when it cannot be said."""
     name = pool_name(pool.id)
     cluster = cluster_pb2.Cluster(
         name=name,
@@ -97,3 +98,5 @@ def _speak(cluster: Any, pool: Pool, options: CompileOptions) -> None:
             tls.common_tls_context.alpn_protocols.append("h2" if http2 else "http/1.1")
         cluster.transport_socket.name = "tls"
         cluster.transport_socket.typed_config.CopyFrom(pack(tls))
+    if pool.proxy_protocol is not None:
+        introduce_clients(cluster, pool.proxy_protocol)

@@ -7,12 +7,14 @@ from typing import Any
 from envoy.config.core.v3 import base_pb2, health_check_pb2
 from envoy.type.v3 import range_pb2
 from google.protobuf.wrappers_pb2 import BoolValue, UInt32Value
+from xds.type.v3 import typed_struct_pb2
 
 from twincloud.balancing.plan import CheckKind, HealthCheck
 from twincloud.dataplane.compile.options import CompileOptions
-from twincloud.dataplane.compile.resources import CompileError, duration
+from twincloud.dataplane.compile.resources import CompileError, duration, pack
 
 EVERY_STATUS = (100, 600)
+UDP_CHECK = "type.googleapis.com/envoy.extensions.health_checkers.udp.v3.UdpHealthCheck"
 
 
 def compile_check(check: HealthCheck, options: CompileOptions) -> Any:
@@ -35,6 +37,8 @@ def compile_check(check: HealthCheck, options: CompileOptions) -> Any:
         _payload(message.tcp_health_check, check)
     elif check.kind is CheckKind.HTTP:
         _http(message.http_health_check, check)
+    elif check.kind is CheckKind.UDP_PAYLOAD:
+        _datagram(message.custom_health_check, check)
     else:
         message.grpc_health_check.service_name = check.grpc_service
     return message
@@ -46,6 +50,16 @@ def _payload(tcp: Any, check: HealthCheck) -> None:
     if check.receive:
         tcp.receive.add().text = check.receive.hex()
     # Envoy cannot wait for just any answer: without an expected one, it is content with a connection.
+
+
+def _datagram(custom: Any, check: HealthCheck) -> None:
+    if not check.send or not check.receive:
+        raise CompileError("a UDP health check needs something to send and the answer to expect")
+    # The message is younger than the library of Envoy's messages; Envoy takes any message in this form.
+    config = typed_struct_pb2.TypedStruct(type_url=UDP_CHECK)
+    config.value.update({"send": {"text": check.send.hex()}, "receive": {"text": check.receive.hex()}})
+    custom.name = "envoy.health_checkers.udp"
+    custom.typed_config.CopyFrom(pack(config))
 
 
 def _http(http: Any, check: HealthCheck) -> None:

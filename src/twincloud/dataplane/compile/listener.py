@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from envoy.config.core.v3 import address_pb2
 from envoy.config.listener.v3 import listener_components_pb2, listener_pb2
-from envoy.extensions.filters.http.router.v3 import router_pb2
-from envoy.extensions.filters.http.stateful_session.v3 import stateful_session_pb2
 from envoy.extensions.filters.listener.local_ratelimit.v3 import local_ratelimit_pb2
 from envoy.extensions.filters.network.connection_limit.v3 import connection_limit_pb2
 from envoy.extensions.filters.network.direct_response.v3 import config_pb2 as direct_response_pb2
-from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2
 from envoy.extensions.filters.network.tcp_proxy.v3 import tcp_proxy_pb2
-from google.protobuf.wrappers_pb2 import BoolValue
 
-from twincloud.balancing.plan import Endpoint, Listener, Protocol
-from twincloud.dataplane.compile.cluster import config_source
+from twincloud.balancing.plan import Endpoint, Listener, Protocol, Transport
+from twincloud.dataplane.compile.chains import MAIN, choose_chains
+from twincloud.dataplane.compile.http import compile_http
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import (
     CompileError,
@@ -29,40 +27,70 @@ from twincloud.dataplane.compile.resources import (
     routes_name,
     seal,
 )
-from twincloud.dataplane.compile.routes import SESSION_FILTER
+from twincloud.dataplane.compile.secrets import secret_keys
+from twincloud.dataplane.compile.tls import add_encrypted_chains, inspector
+from twincloud.dataplane.compile.udp import forward_datagrams
 
 
 def compile_listener(listener: Listener, options: CompileOptions) -> Resource:
-    """Return the listener's own resource, without its routes; raises CompileError when it has no address."""
+    """Return the listener's own resource, without its routes; raises CompileError for what cannot be."""
     if not listener.endpoints:
         raise CompileError("the listener has no address to listen on")
     message = listener_pb2.Listener(name=listener_name(listener.id), stat_prefix=listener.id)
-    _place(message.address, listener.endpoints[0])
+    transport = listener.protocol.transport
+    _place(message.address, listener.endpoints[0], transport)
     for endpoint in listener.endpoints[1:]:
-        _place(message.additional_addresses.add().address, endpoint)
+        _place(message.additional_addresses.add().address, endpoint, transport)
+    if listener.protocol is Protocol.UDP:
+        forward_datagrams(message, listener, options)
+    else:
+        _serve_connections(message, listener, options)
+    return seal(ResourceKey(Kind.LISTENER, message.name), message, owner=listener.id, refs=_refs(listener))
+
+
+def _refs(listener: Listener) -> frozenset[ResourceKey]:
+    secrets = secret_keys(listener)
+    if listener.protocol.routed:
+        return frozenset({ResourceKey(Kind.ROUTES, routes_name(listener.id)), *secrets})
+    if listener.pool_id is not None:
+        return frozenset({ResourceKey(Kind.CLUSTER, pool_name(listener.pool_id)), *secrets})
+    return frozenset(secrets)
+
+
+def _serve_connections(message: Any, listener: Listener, options: CompileOptions) -> None:
     if listener.max_new_connections_per_s is not None:
         message.listener_filters.append(_rate_limit(listener.id, listener.max_new_connections_per_s))
-    chain = message.filter_chains.add()
+    if listener.protocol is Protocol.HTTPS:
+        message.listener_filters.append(inspector())
+    filters = _filters(listener, options)
+    if not listener.protocol.encrypted:
+        message.filter_chains.add(name=MAIN, filters=filters)
+    else:
+        add_encrypted_chains(message, listener, filters, options)
+    choose_chains(message, listener)
+
+
+def _filters(listener: Listener, options: CompileOptions) -> list[Any]:
+    filters: list[Any] = []
     if listener.max_connections is not None:
         # First of its chain: a connection too many is refused before anything else is made for it.
         limit = connection_limit_pb2.ConnectionLimit(stat_prefix=listener.id)
         limit.max_connections.value = listener.max_connections
-        chain.filters.append(_filter("connection_limit", limit))
-    if listener.protocol is Protocol.HTTP:
-        chain.filters.append(_filter("http", _http(listener, options)))
-        ref = ResourceKey(Kind.ROUTES, routes_name(listener.id))
+        filters.append(_filter("connection_limit", limit))
+    if listener.protocol.routed:
+        filters.append(_filter("http", compile_http(listener, options)))
     elif listener.pool_id is not None:
-        chain.filters.append(_filter("tcp", _tcp(listener, listener.pool_id, options)))
-        ref = ResourceKey(Kind.CLUSTER, pool_name(listener.pool_id))
+        filters.append(_filter("tcp", _tcp(listener, listener.pool_id, options)))
     else:
-        chain.filters.append(_filter("close", direct_response_pb2.Config()))
-        return seal(ResourceKey(Kind.LISTENER, message.name), message, owner=listener.id)
-    return seal(ResourceKey(Kind.LISTENER, message.name), message, owner=listener.id, refs=frozenset({ref}))
+        filters.append(_filter("close", direct_response_pb2.Config()))
+    return filters
 
 
-def _place(address: Any, endpoint: Endpoint) -> None:
+def _place(address: Any, endpoint: Endpoint, transport: Transport) -> None:
     address.socket_address.address = endpoint.host
     address.socket_address.port_value = endpoint.port
+    if transport is Transport.UDP:
+        address.socket_address.protocol = address_pb2.SocketAddress.UDP
 
 
 def _filter(name: str, config: Any) -> Any:
@@ -86,31 +114,3 @@ def _tcp(listener: Listener, pool_id: str, options: CompileOptions) -> Any:
     if listener.hash_source_ip:
         proxy.hash_policy.add().source_ip.SetInParent()
     return proxy
-
-
-def _http(listener: Listener, options: CompileOptions) -> Any:
-    idle_s = listener.idle_timeout_s if listener.idle_timeout_s is not None else options.http_idle_s
-    manager = http_connection_manager_pb2.HttpConnectionManager(
-        stat_prefix=listener.id,
-        use_remote_address=BoolValue(value=True),
-        skip_xff_append=True,  # the routes append the client's address themselves
-        generate_request_id=BoolValue(value=False),
-        server_header_transformation=http_connection_manager_pb2.HttpConnectionManager.PASS_THROUGH,
-        drain_timeout=duration(options.http_drain_s),
-        stream_idle_timeout=duration(options.stream_idle_s),
-        request_headers_timeout=duration(options.header_timeout_s),
-    )
-    manager.common_http_protocol_options.idle_timeout.CopyFrom(duration(options.idle(idle_s)))
-    manager.http_protocol_options.accept_http_10 = True
-    manager.http_protocol_options.default_host_for_http_10 = listener.endpoints[0].host
-    manager.upgrade_configs.add().upgrade_type = "websocket"
-    manager.rds.route_config_name = routes_name(listener.id)
-    manager.rds.config_source.CopyFrom(config_source(options))
-    # Does nothing until a route says otherwise, so that stickiness is a matter of routes alone.
-    session = manager.http_filters.add()
-    session.name = SESSION_FILTER
-    session.typed_config.CopyFrom(pack(stateful_session_pb2.StatefulSession()))
-    router = manager.http_filters.add()
-    router.name = "envoy.filters.http.router"
-    router.typed_config.CopyFrom(pack(router_pb2.Router(suppress_envoy_headers=True)))
-    return manager

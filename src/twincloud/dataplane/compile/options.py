@@ -18,6 +18,7 @@ class CompileOptions(Struct, frozen=True):
     time_scale: float = 1.0
     connect_timeout_s: float = 5.0
     tcp_idle_s: float = 900.0
+    udp_idle_s: float = 60.0
     http_idle_s: float = 75.0
     http_drain_s: float = 1.0
     header_timeout_s: float = 60.0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from twincloud.balancing.plan import ForwardingPlan, Listener, Pool, Protocol
+from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
 from twincloud.dataplane.compile.cluster import compile_cluster
 from twincloud.dataplane.compile.endpoints import compile_endpoints
 from twincloud.dataplane.compile.listener import compile_listener
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import Resource, ResourceKey
 from twincloud.dataplane.compile.routes import compile_routes
+from twincloud.dataplane.compile.secrets import Credentials, compile_secrets
 
 
 def compile_pool(pool: Pool, options: CompileOptions) -> list[Resource]:
@@ -17,9 +18,9 @@ def compile_pool(pool: Pool, options: CompileOptions) -> list[Resource]:
 
 
 def compile_port(listener: Listener, options: CompileOptions) -> list[Resource]:
-    """Return a listener and, for HTTP, its routes; raises CompileError."""
+    """Return a listener and, when it has them, its routes, without its secrets; raises CompileError."""
     own = compile_listener(listener, options)
-    if listener.protocol is Protocol.HTTP:
+    if listener.protocol.routed:
         return [own, compile_routes(listener)]
     return [own]
 
@@ -27,5 +28,8 @@ def compile_port(listener: Listener, options: CompileOptions) -> list[Resource]:
 def compile_plan(plan: ForwardingPlan, options: CompileOptions) -> dict[ResourceKey, Resource]:
     """Return every resource of `plan` by its key; raises CompileError for the first element that cannot be said."""
     made = [resource for pool in plan.pools for resource in compile_pool(pool, options)]
-    made += [resource for listener in plan.listeners for resource in compile_port(listener, options)]
+    credentials = Credentials(plan)
+    for listener in plan.listeners:
+        made += compile_port(listener, options)
+        made += compile_secrets(listener, credentials.of(listener))
     return {resource.key: resource for resource in made}

@@ -52,6 +52,10 @@ class Resource(Struct, frozen=True):
     refs: frozenset[ResourceKey] = frozenset()
     checked: bool = False
 
+    def __repr__(self) -> str:
+        """Leave the content out, which may be a private key."""
+        return f"Resource({self.key.name!r}, {self.version!r})"
+
 
 class CompileError(Exception):
     """A plan element that cannot be said in Envoy's language; the text says why."""
@@ -70,6 +74,19 @@ def routes_name(listener_id: str) -> str:
 def pool_name(pool_id: str) -> str:
     """Return the resource name of a pool: of its cluster and of its targets."""
     return f"p:{pool_id}"
+
+
+def certificate_name(listener_id: str, certificate_id: str) -> str:
+    """Return the resource name of a certificate, of which each listener has its own copy.
+
+    So it is refused, kept or removed with that listener alone, whoever else uses the certificate.
+    """
+    return f"cert:{listener_id}/{certificate_id}"
+
+
+def authority_name(listener_id: str, authority_id: str) -> str:
+    """Return the resource name of a client authority; as with certificates, each listener has its own copy."""
+    return f"ca:{listener_id}/{authority_id}"
 
 
 def seal(
@@ -101,7 +118,9 @@ def duration(seconds: float) -> Duration:
 
 
 def describe(resource: Resource) -> dict[str, Any]:
-    """Return the resource as JSON with Envoy's field names, for people and for golden files."""
+    """Return the resource as JSON with Envoy's field names, for people and golden files; private keys are hidden."""
     packed = any_pb2.Any(type_url=TYPE_URLS[resource.key.kind], value=resource.body)
     shown: dict[str, Any] = json_format.MessageToDict(packed, preserving_proto_field_name=True)
+    if "tls_certificate" in shown:
+        shown["tls_certificate"]["private_key"] = {"inline_string": "[hidden]"}
     return shown

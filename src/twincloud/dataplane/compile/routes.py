@@ -13,6 +13,7 @@ from google.protobuf.wrappers_pb2 import BoolValue
 
 from twincloud.balancing.plan import CookieSession, Listener, PathMatch, Route, VirtualHost
 from twincloud.dataplane.compile.patterns import host_pattern, path_pattern
+from twincloud.dataplane.compile.redirects import send_elsewhere
 from twincloud.dataplane.compile.resources import (
     Kind,
     Resource,
@@ -52,7 +53,10 @@ def compile_routes(listener: Listener) -> Resource:
     )
     _hosts(config, listener.hosts)
     refs = frozenset(
-        ResourceKey(Kind.CLUSTER, pool_name(route.pool_id)) for host in listener.hosts for route in host.routes
+        ResourceKey(Kind.CLUSTER, pool_name(route.pool_id))
+        for host in listener.hosts
+        for route in host.routes
+        if route.pool_id is not None
     )
     return seal(ResourceKey(Kind.ROUTES, config.name), config, owner=listener.id, refs=refs)
 
@@ -99,8 +103,16 @@ def _route(route: Route) -> Any:
         message.match.path = route.path
     else:
         message.match.safe_regex.regex = path_pattern(route.path)
+    if route.redirect is not None or route.pool_id is None:
+        send_elsewhere(message.redirect, route)
+    else:
+        _forward(message, route, route.pool_id)
+    return message
+
+
+def _forward(message: Any, route: Route, pool_id: str) -> None:
     action = message.route
-    action.cluster = pool_name(route.pool_id)
+    action.cluster = pool_name(pool_id)
     # The products limit the silence of a target, not the length of an answer.
     action.timeout.SetInParent()
     retry = action.retry_policy
@@ -111,7 +123,6 @@ def _route(route: Route) -> Any:
         action.hash_policy.add().connection_properties.source_ip = True
     if route.session is not None:
         message.typed_per_filter_config[SESSION_FILTER].CopyFrom(pack(_session(route.session)))
-    return message
 
 
 def _session(session: CookieSession) -> Any:

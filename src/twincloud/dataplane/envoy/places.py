@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -29,9 +30,18 @@ class Places:
         sockets = directory
         if max(len(os.fsencode(directory / name)) for name in SOCKETS) > LONGEST_SOCKET_PATH:
             sockets = _short_directory(directory)
+        self._elsewhere = sockets if sockets != directory else None
         self.control_socket = sockets / SOCKETS[0]
         self.admin_socket = sockets / SOCKETS[1]
         directory.chmod(0o700)
+
+    def tidy(self) -> None:
+        """Remove what only a running Envoy needs."""
+        self.control_socket.unlink(missing_ok=True)
+        self.admin_socket.unlink(missing_ok=True)
+        if self._elsewhere is not None:
+            with contextlib.suppress(OSError):
+                self._elsewhere.rmdir()
 
 
 def _short_directory(directory: Path) -> Path:

@@ -119,6 +119,7 @@ class EnvoyProcess:
             await self._supervisor.stop(self._options.stop_timeout_s)
         await self._server.stop()
         self._log.close()
+        self._places.tidy()
         self._lock.release()
 
     async def _come_up(self, supervisor: Supervisor) -> None:

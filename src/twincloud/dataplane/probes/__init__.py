@@ -1,1 +1,1 @@
-"""Questions to the operating system that must be answered before Envoy is asked to do something."""
+"""Questions that must be answered before Envoy is asked to do something."""

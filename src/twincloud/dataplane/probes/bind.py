@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import socket
 
-from twincloud.balancing.plan import Endpoint
+from twincloud.balancing.plan import Endpoint, Transport
 
 PRIVILEGED = 1024
 
 
-def probe_bind(endpoint: Endpoint) -> str | None:
+def probe_bind(endpoint: Endpoint, transport: Transport = Transport.TCP) -> str | None:
     """Return why `endpoint` cannot be bound and what to do about it, or None when it can.
 
     Binds without SO_REUSEPORT, as Envoy does not: it would share a port silently with a stranger who set it as well. An
@@ -18,9 +18,11 @@ def probe_bind(endpoint: Endpoint) -> str | None:
     """
     shown = f"[{endpoint.host}]:{endpoint.port}" if ":" in endpoint.host else f"{endpoint.host}:{endpoint.port}"
     family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
+    datagrams = transport is Transport.UDP
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket(family, socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM) as probe:
+            if not datagrams:  # there is no TIME_WAIT, and the option would share the port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((endpoint.host, endpoint.port))
     except OverflowError:
         return f"{shown} cannot be bound: ports end at 65535"

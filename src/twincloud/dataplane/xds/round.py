@@ -67,7 +67,7 @@ class Round:
             self._store.drop()
             raise
         self._over = True
-        self._spare_routes()
+        self._spare()
         self._session.send(Kind.CLUSTER, (), self._removed(Kind.CLUSTER))
         self._store.keep()
         for change in self._changes:
@@ -110,14 +110,15 @@ class Round:
         if key.kind is Kind.CLUSTER:
             self._open.discard(ResourceKey(Kind.ENDPOINTS, key.name))
         elif key.kind is Kind.LISTENER:
-            for other in [other for other in self._open if other.kind is Kind.ROUTES and self._same_owner(other, key)]:
+            hanging = {Kind.ROUTES, Kind.SECRET}
+            for other in [other for other in self._open if other.kind in hanging and self._same_owner(other, key)]:
                 self._open.discard(other)
         origin = self._origin.get(key)
         for listener in origin.blame(key) if origin is not None else ():
             self._refused.setdefault(listener, reason)
 
     def _same_owner(self, one: ResourceKey, other: ResourceKey) -> bool:
-        return self._puts[one].owner == self._puts[other].owner
+        return other in self._puts and self._puts[one].owner == self._puts[other].owner
 
     # --- the phases ---------------------------------------------------------------------------------------------------
 
@@ -127,14 +128,21 @@ class Round:
         known = set(changed)
         others = [resource.key for resource in self._of(Kind.ENDPOINTS) if resource.key not in known]
         keys = [*changed, *others]
-        secrets = [resource for resource in self._of(Kind.SECRET) if self._session.interested(resource.key)]
-        self._watch([*(resource.key for resource in clusters), *keys, *(secret.key for secret in secrets)])
+        leftovers = [secret for secret in self._of(Kind.SECRET) if self._left_over(secret.key)]
+        self._watch([*(resource.key for resource in clusters), *keys, *(secret.key for secret in leftovers)])
         self._session.send(Kind.CLUSTER, clusters)
         self._session.send(Kind.ENDPOINTS, self._asked_for(others))
-        self._session.send(Kind.SECRET, secrets)
-        await self._answers([*keys, *(secret.key for secret in secrets)])
+        self._session.send(Kind.SECRET, leftovers)
+        await self._answers([*keys, *(secret.key for secret in leftovers)])
         await self._answers([resource.key for resource in clusters], within_s=self._patience.clusters_s)
         self._undo_pools()
+
+    def _left_over(self, key: ResourceKey) -> bool:
+        """Tell whether Envoy still has a secret of a listener that was refused or removed a moment ago.
+
+        It would use that, however bad, for a listener that is put now.
+        """
+        return self._store.good(key) is None and self._session.interested(key)
 
     async def _listeners(self) -> None:
         ports = [resource for resource in self._of(Kind.LISTENER) if resource.owner not in self._refused]
@@ -143,14 +151,25 @@ class Round:
         for key in held_back:
             self._store.give_up(key)
         gone = [key for key in self._removals if key.kind is Kind.LISTENER]
-        secrets = [secret.key for secret in self._of(Kind.SECRET) if secret.key not in self._taken]
-        keys = [*(resource.key for resource in [*ports, *routes]), *gone, *secrets]
+        secrets = [resource for resource in self._of(Kind.SECRET) if resource.owner not in self._refused]
+        known = {secret.key for secret in secrets if self._session.interested(secret.key)} - self._taken
+        new = [secret.key for secret in secrets if secret.key not in known]
+        keys = [*(resource.key for resource in [*ports, *routes]), *gone, *new]
         self._watch(keys)
         self._session.send(Kind.LISTENER, ports, [key.name for key in gone])
         self._session.send(Kind.ROUTES, self._asked_for(resource.key for resource in routes))
         await self._answers(keys)
+        await self._exchange(
+            [secret for secret in secrets if secret.key in known and secret.owner not in self._refused]
+        )
         undone = self._undo_listeners([*ports, *routes])
-        await self._answers(undone)
+        await self._undo_secrets(secrets, undone)
+
+    async def _exchange(self, secrets: Sequence[Resource]) -> None:
+        """Send secrets that Envoy has in another form already, now that nothing else of their listeners can fail."""
+        self._watch(secret.key for secret in secrets)
+        self._session.send(Kind.SECRET, secrets)
+        await self._answers(secret.key for secret in secrets)
 
     def _undo_pools(self) -> None:
         """Bring pools of which a part was refused back to their last good form; a new one is taken away again."""
@@ -184,10 +203,33 @@ class Round:
                 self._session.send(Kind.ROUTES, [good])
         return awaited
 
-    def _spare_routes(self) -> None:
-        """Keep routes that were to go with a change of their listener which is refused."""
+    async def _undo_secrets(self, tried: Iterable[Resource], awaited: list[ResourceKey]) -> None:
+        """Bring the secrets of refused listeners back to their last good form, and wait for these and for `awaited`.
+
+        Envoy keeps a secret that it refused, and refuses all others of the same listener as long as it has it. So the
+        refused go first.
+        """
+        back = [secret.key for secret in tried if secret.owner in self._refused]
+        reasons: dict[ResourceKey, str] = {}
+        for key in sorted(back, key=lambda key: key not in self._failed):
+            good = self._store.give_up(key)
+            if good is None or not (key in self._taken or key in self._failed):
+                continue
+            if key in self._failed:
+                reasons[key] = self._failed.pop(key)
+            self._taken.discard(key)
+            self._session.watch(key, good.version, self)
+            self._session.send(Kind.SECRET, [good])
+            awaited.append(key)
+        await self._answers(awaited)
+        self._failed.update(reasons)
+
+    def _spare(self) -> None:
+        """Keep routes and secrets that were to go with a change of their listener which is refused."""
         for key in self._removals:
-            if key.kind is Kind.ROUTES and not self._refused.keys().isdisjoint(self._origin[key].blame(key)):
+            if key.kind in {Kind.ROUTES, Kind.SECRET} and not self._refused.keys().isdisjoint(
+                self._origin[key].blame(key)
+            ):
                 self._store.give_up(key)
 
     # --- waiting ------------------------------------------------------------------------------------------------------

@@ -106,7 +106,10 @@ class Session:
         sent = list(resources)
         rest = iter(sent)
         first = gone = list(removed)
-        while (chunk := list(islice(rest, CHUNK))) or first:
+        # Envoy keeps a secret that it refuses and would acknowledge it when it came a second time, so that it could not
+        # be found out which of several was meant.
+        most = 1 if kind is Kind.SECRET else CHUNK
+        while (chunk := list(islice(rest, most))) or first:
             self._respond(kind, chunk, first)
             first = []
         if kind is Kind.CLUSTER:

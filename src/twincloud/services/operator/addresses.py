@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from twincloud.balancing.plan import Listener, Protocol
+from twincloud.balancing.plan import Listener
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.records import Balancer, NodeState, node_states, state_id
 from twincloud.balancing.tasks import Fleet
@@ -18,7 +18,6 @@ from twincloud.storage.transaction import Transaction
 
 T = TypeVar("T")
 _NO_PORT = "the listener is stopped or deleted, so no port is open for it"
-_TRANSPORTS = {Protocol.TCP: "tcp", Protocol.HTTP: "tcp"}
 
 
 class _Serving(Struct, frozen=True):
@@ -85,7 +84,7 @@ def _views(listener: Listener, serving: _Serving) -> list[shapes.ListenerAddress
         shapes.ListenerAddress(
             listener_id=listener.id,
             protocol=listener.protocol.value,
-            transport=_TRANSPORTS[listener.protocol],
+            transport=listener.protocol.transport.value,
             address=endpoint.host,
             port=endpoint.port,
             serving=reason is None,

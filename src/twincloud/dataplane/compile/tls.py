@@ -1,0 +1,63 @@
+"""The encrypted side of a listener: which certificates its chains show and which they demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from envoy.config.listener.v3 import listener_components_pb2
+from envoy.extensions.filters.listener.tls_inspector.v3 import tls_inspector_pb2
+from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
+
+from twincloud.balancing.plan import Listener, Protocol
+from twincloud.dataplane.compile.chains import MAIN, host_chain
+from twincloud.dataplane.compile.cluster import config_source
+from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.resources import CompileError, authority_name, certificate_name, pack
+
+
+def inspector() -> Any:
+    """Return the listener filter that reads which name a client asks for.
+
+    Every HTTPS listener has it, as adding it with the first host's certificate would close the connections.
+    """
+    return listener_components_pb2.ListenerFilter(
+        name="tls_inspector", typed_config=pack(tls_inspector_pb2.TlsInspector())
+    )
+
+
+def add_encrypted_chains(message: Any, listener: Listener, filters: Iterable[Any], options: CompileOptions) -> None:
+    """Give the Listener message a chain per set of certificates; raises CompileError when there is none."""
+    chosen: list[tuple[str, tuple[str, ...]]] = []
+    if listener.tls is not None and listener.tls.certificate_ids:
+        chosen.append((MAIN, listener.tls.certificate_ids))
+    if listener.protocol is Protocol.HTTPS:
+        chosen += [(host_chain(host), host.certificate_ids) for host in listener.hosts if host.certificate_ids]
+    if not chosen:
+        raise CompileError("the listener needs a certificate")
+    for name, certificate_ids in chosen:
+        chain = message.filter_chains.add(name=name, filters=filters)
+        chain.transport_socket.name = "tls"
+        chain.transport_socket.typed_config.CopyFrom(pack(tls_context(listener, certificate_ids, options)))
+
+
+def tls_context(listener: Listener, certificate_ids: Iterable[str], options: CompileOptions) -> Any:
+    """Return how a chain of the listener shakes hands; raises CompileError for demands without an authority."""
+    context = tls_pb2.DownstreamTlsContext()
+    common = context.common_tls_context
+    source = config_source(options)
+    for certificate_id in certificate_ids:
+        common.tls_certificate_sds_secret_configs.add(
+            name=certificate_name(listener.id, certificate_id), sds_config=source
+        )
+    tls = listener.tls
+    if listener.protocol is Protocol.HTTPS:
+        common.alpn_protocols.extend(("h2", "http/1.1") if tls is None or tls.http2 else ("http/1.1",))
+    if tls is not None and tls.client_authority_id is not None:
+        validation = common.validation_context_sds_secret_config
+        validation.name = authority_name(listener.id, tls.client_authority_id)
+        validation.sds_config.CopyFrom(source)
+        context.require_client_certificate.value = tls.client_certificate_required
+    elif tls is not None and tls.client_certificate_required:
+        raise CompileError("the listener demands certificates of its clients, but has no authority to verify them")
+    return context
