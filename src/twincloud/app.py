@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import functools
 import json
+import logging
 import os
 import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from twincloud import __version__
-from twincloud.balancing.engine import Engine
+from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.tasks import Fleet
@@ -47,8 +50,14 @@ from twincloud.storage.errors import StoreError
 from twincloud.storage.opening import open_store
 from twincloud.storage.store import Store
 
+if TYPE_CHECKING:
+    from twincloud.dataplane.engine import EnvoyEngine
+
+log = logging.getLogger(__name__)
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
+_SERVING = "serving"
+_MEND_EVERY_S = 1.0
 
 
 class Running(Struct, frozen=True):
@@ -66,16 +75,30 @@ class Running(Struct, frozen=True):
 async def serve(settings: Settings) -> None:
     """Run a server until SIGINT or SIGTERM; prints how to use it once it is ready.
 
-    Raises SettingsError, StoreError, DoorError or AddressesExhausted when it cannot start; each says what to do.
+    Raises SettingsError, StoreError, DoorError, AuthorityError, EngineStartError or AddressesExhausted when it cannot
+    start; each says what to do.
     """
+    # Whoever made the data directory, and whatever is put into it: it is nobody else's business.
+    os.umask(0o077)
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    loop, starting = asyncio.get_running_loop(), asyncio.current_task()
+
+    def end() -> None:
+        stop.set()
+        if starting is not None:
+            starting.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with running(settings) as server:
-        sys.stdout.write(welcome(server))
-        sys.stdout.flush()
-        await stop.wait()
+        loop.add_signal_handler(number, end)
+    try:
+        async with running(settings) as server:
+            starting = None
+            sys.stdout.write(welcome(server))
+            sys.stdout.flush()
+            await stop.wait()
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
 
 
 @contextlib.asynccontextmanager
@@ -98,11 +121,14 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         book = _address_book(settings, directory)
         stack.callback(book.close)
         planners: dict[str, Planner] = {CLB.name: ClbPlanner(book)}
-        engine, version = await _start_engine(settings, directory, stack)
+        engine = await _start_engine(settings, directory, stack)
         reconciler = Reconciler(store, engine, NODE, planners) if engine is not None else None
         if reconciler is not None:
             stack.push_async_callback(reconciler.stop)
             await reconciler.start()
+        if engine is not None and reconciler is not None:
+            mending = asyncio.create_task(_mend(engine, reconciler), name="mend")
+            stack.callback(mending.cancel)
 
         journal = Journal(directory)
         journal.start()
@@ -113,7 +139,13 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         stack.push_async_callback(timers.stop)
 
         limits = RateLimits(on=settings.limits)
-        server = Running(**bound, credentials=credentials, ca=directory / "ca.pem", data=directory, dataplane=version)
+        server = Running(
+            **bound,
+            credentials=credentials,
+            ca=directory / "ca.pem",
+            data=directory,
+            dataplane=_dataplane(engine).detail,
+        )
         ports: dict[type, object] = {
             AddressBook: book,
             Fleet: Fleet((NODE,) if engine is not None else ()),
@@ -122,26 +154,29 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             Journal: journal,
             TimerLoop: timers,
             RateLimits: limits,
-            Supervision: _supervision(server, settings, store, clock, reconciler),
+            Supervision: _supervision(server, settings, store, clock, engine, reconciler),
         }
         if engine is not None:
             ports[Engine] = engine
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
-        await _open_doors(server, services, doors, stack)
-        (directory / "server.json").write_text(json.dumps({**bound, "pid": os.getpid()}) + "\n")
+        await _open_doors(server, services, doors, functools.partial(_health, engine), stack)
+        write_private(directory / "server.json", (json.dumps({**bound, "pid": os.getpid()}) + "\n").encode())
         stack.callback((directory / "server.json").unlink, missing_ok=True)
         yield server
 
 
 async def _open_doors(
-    server: Running, services: Services, sockets: Mapping[str, socket.socket], stack: contextlib.AsyncExitStack
+    server: Running,
+    services: Services,
+    sockets: Mapping[str, socket.socket],
+    health: Callable[[], dict[str, Any]],
+    stack: contextlib.AsyncExitStack,
 ) -> None:
     """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
-    ready = {"status": "ready", "version": __version__, "dataplane": server.dataplane}
     token = _token(server.data)
-    public = application(Edge([TencentDialect([CLB])], services), lambda: ready)
-    outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), lambda: ready)
-    inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), lambda: ready)
+    public = application(Edge([TencentDialect([CLB])], services), health)
+    outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), health)
+    inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), health)
     authority = LocalAuthority.open(server.data)
     doors = (
         Door(public, sock=sockets["http"]),
@@ -199,23 +234,58 @@ def _address_book(settings: Settings, directory: Path) -> AddressBook:
     return LoopbackBook(directory)
 
 
-async def _start_engine(
-    settings: Settings, directory: Path, stack: contextlib.AsyncExitStack
-) -> tuple[Engine | None, str]:
-    """Start Envoy, unless the settings say not to; returns the engine and its name and version for people."""
+async def _start_engine(settings: Settings, directory: Path, stack: contextlib.AsyncExitStack) -> EnvoyEngine | None:
+    """Start Envoy, unless the settings say not to; raises EngineStartError."""
     if not settings.dataplane:
-        return None, "off"
+        return None
+    # httpx loads a command line of its own, and all of rich with it (0.15 s), unless it finds that there is none.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is how Python marks what is not there
     from twincloud.dataplane.engine import EngineOptions, EnvoyEngine  # noqa: PLC0415 (gRPC costs start-up time)
 
     options = EngineOptions(binary=settings.envoy, concurrency=settings.workers, time_scale=settings.time_scale)
     engine = EnvoyEngine(directory=directory / "envoy", options=options)
     stack.push_async_callback(engine.stop)
-    await engine.start()
-    return engine, f"envoy {engine.version}"
+    try:
+        await engine.start()
+    except RuntimeError as error:
+        raise EngineStartError(f"the data plane cannot be started: {error}") from error
+    return engine
+
+
+async def _mend(engine: EnvoyEngine, reconciler: Reconciler) -> None:
+    """Have the reconciler look again at listeners that a new Envoy did not take from the one before."""
+    while True:
+        await asyncio.sleep(_MEND_EVERY_S)
+        try:
+            await reconciler.distrust(engine.status().broken)
+        except Exception:
+            log.exception("what Envoy lost could not be looked up")
+
+
+def _dataplane(engine: EnvoyEngine | None) -> DataplaneStatus:
+    """Return how the data plane is at the moment."""
+    if engine is None:
+        return DataplaneStatus(enabled=False, ready=False, detail="off")
+    now = engine.status()
+    if now.state == _SERVING:
+        return DataplaneStatus(enabled=True, ready=True, detail=f"envoy {now.version}")
+    return DataplaneStatus(enabled=True, ready=False, detail=f"envoy {now.version} is {now.state}: {now.last_end}")
+
+
+def _health(engine: EnvoyEngine | None) -> dict[str, Any]:
+    """Return what everybody may ask: whether everything serves that is to serve."""
+    dataplane = _dataplane(engine)
+    status = "ready" if engine is None or dataplane.ready else engine.status().state
+    return {"status": status, "version": __version__, "dataplane": dataplane.detail}
 
 
 def _supervision(
-    server: Running, settings: Settings, store: Store, clock: AdjustableClock, reconciler: Reconciler | None
+    server: Running,
+    settings: Settings,
+    store: Store,
+    clock: AdjustableClock,
+    engine: EnvoyEngine | None,
+    reconciler: Reconciler | None,
 ) -> Supervision:
     """Return what the operator's door may ask of the whole server."""
     started_ms = clock.now_ms()
@@ -231,7 +301,7 @@ def _supervision(
             started_ms=started_ms,
             addresses=settings.addresses,
             products=(f"{CLB.name} {CLB.contract.version}",),
-            dataplane=DataplaneStatus(enabled=reconciler is not None, ready=True, detail=server.dataplane),
+            dataplane=_dataplane(engine),
         )
 
     async def reset() -> None:
@@ -245,9 +315,11 @@ def _supervision(
 def _token(directory: Path) -> str:
     """Return the operator's token, made on first start and kept with mode 0600."""
     path = directory / "operator.token"
-    if not path.exists():
-        write_private(path, secrets.token_urlsafe(32).encode())
-    return path.read_text().strip()
+    token = path.read_text().strip() if path.exists() else ""
+    if not token:
+        token = secrets.token_urlsafe(32)
+        write_private(path, token.encode())
+    return token
 
 
 def _shown(sock: socket.socket) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twincloud.execution import limits as limiting
 from twincloud.execution.limits import RateLimits
 
 
@@ -35,6 +37,20 @@ def test_accounts_and_actions_have_buckets_of_their_own() -> None:
 def test_switched_off_they_let_everything_pass() -> None:
     limits = RateLimits(on=False, seconds=Seconds())
     assert all(limits.take("1", "clb", "A", 1) for _ in range(1000))
+
+
+def test_making_room_for_others_lets_nobody_have_more_than_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiting, "_MOST_BUCKETS", 100)
+    seconds = Seconds()
+    limits = RateLimits(seconds=seconds)
+    assert limits.take("0", "clb", "A", 1)
+    for number in range(1, 300):
+        limits.take(str(number), "clb", "A", 1)
+    assert not limits.take("0", "clb", "A", 1)
+    seconds.now += 1.0
+    assert limits.take("0", "clb", "A", 1)
+    assert limits.take("300", "clb", "A", 1)
+    assert len(limits._buckets) == 2, "those that are full again are as good as absent"
 
 
 @given(st.lists(st.floats(min_value=0, max_value=2), max_size=200), st.integers(min_value=1, max_value=50))

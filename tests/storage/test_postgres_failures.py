@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from twincloud.inventory.addresses import PoolBook, addresses, allot
 from twincloud.inventory.instances import Instance, instances
+from twincloud.storage import postgres
 from twincloud.storage.errors import StoreError
+from twincloud.storage.opening import open_store
 from twincloud.storage.postgres import PostgresStore
 from twincloud.storage.transaction import Transaction
 
@@ -59,3 +62,19 @@ async def test_as_many_as_ask_at_once_get_addresses(postgres_database: str) -> N
     finally:
         await store.close()
     assert sorted(address.slot for address in found) == list(range(20))
+
+
+async def test_a_second_server_on_one_database_is_refused_until_the_first_has_ended(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would serve what was created through itself and never hear of the rest."""
+    monkeypatch.setattr(postgres, "_CLAIM_TRIES", 2)
+    first = await open_store(postgres_database, tmp_path)
+    with pytest.raises(StoreError, match="in use by another server"):
+        await open_store(postgres_database, tmp_path)
+    closing = asyncio.create_task(first.close())
+    monkeypatch.setattr(postgres, "_CLAIM_TRIES", 20)
+    second = await open_store(postgres_database, tmp_path)
+    await closing
+    assert await second.read(lambda tx: tx.find(instances)) == []
+    await second.close()

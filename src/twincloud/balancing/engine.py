@@ -10,6 +10,10 @@ from msgspec import Struct
 from twincloud.balancing.plan import ForwardingPlan
 
 
+class EngineStartError(Exception):
+    """The engine cannot be started; the message says why."""
+
+
 class TargetHealth(Struct, frozen=True):
     """What the engine sees of one target of a pool. `healthy` is None while no check has finished."""
 

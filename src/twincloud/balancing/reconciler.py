@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Protocol
 
 from twincloud.balancing.engine import Applied, Engine
@@ -47,6 +48,25 @@ class Planner(Protocol):
         ...
 
 
+class _Settled(Enum):
+    """What became of a balancer's rows when the engine had spoken."""
+
+    KEPT = "kept"
+    UNDONE = "undone"
+    GONE = "gone"
+
+
+class _Drive:
+    """One balancer's way to its newest generation."""
+
+    __slots__ = ("news", "task")
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        """Something has changed since the rows were looked at last."""
+        self.task: asyncio.Task[None] | None = None
+
+
 class Reconciler:
     """Drives one node. Different balancers are driven at the same time, one balancer never twice at once."""
 
@@ -55,9 +75,15 @@ class Reconciler:
         self._engine = engine
         self._node = node
         self._planners = planners
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._again: set[str] = set()
+        self._drives: dict[str, _Drive] = {}
+        self._busy: set[str] = set()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._stopped = False
         self._applied: dict[str, int] = {}
+        """The generation at which all of a balancer serves; without one the rows are compared with the engine."""
+        self._held: set[str] = set()
+        """The balancers of which the engine may have something."""
         store.on_news(self._on_news)
 
     async def start(self) -> None:
@@ -67,16 +93,29 @@ class Reconciler:
         await self.idle()
 
     async def idle(self) -> None:
-        """Return once nothing is being driven."""
-        while self._running:
-            await asyncio.wait(self._running.values())
+        """Return once every change was applied or refused; what is refused is tried again now and then."""
+        await self._quiet.wait()
 
     async def stop(self) -> None:
         """Stop driving; what is unfinished is taken up at the next start."""
-        running = list(self._running.values())
+        self._stopped = True
+        running = [drive.task for drive in self._drives.values() if drive.task is not None]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+    async def distrust(self, listener_ids: Iterable[str]) -> None:
+        """Look again at the balancers of these listeners, which the engine had accepted and does not serve any more.
+
+        A balancer that is being tried again anyway is left to its pauses.
+        """
+        for owner in await self._store.read(lambda tx: self._owners(tx, listener_ids)):
+            if self._applied.pop(owner, None) is not None:
+                self._wake(owner)
+
+    def _owners(self, tx: Transaction, listener_ids: Iterable[str]) -> set[str]:
+        found = {planner.balancer_of(tx, name) for name in listener_ids for planner in self._planners.values()}
+        return {owner for owner in found if owner is not None}
 
     def _on_news(self, news: Sequence[News]) -> None:
         for item in news:
@@ -84,44 +123,83 @@ class Reconciler:
                 self._wake(item.key)
 
     def _wake(self, balancer_id: str) -> None:
-        if balancer_id in self._running:
-            self._again.add(balancer_id)
+        if self._stopped:
             return
-        task = asyncio.create_task(self._drive(balancer_id), name=f"drive {balancer_id}")
-        self._running[balancer_id] = task
-        task.add_done_callback(lambda _: self._running.pop(balancer_id, None))
+        # Here and not in the drive, so that whoever waits for quiet after a commit waits for this change.
+        self._busy.add(balancer_id)
+        self._quiet.clear()
+        drive = self._drives.get(balancer_id)
+        if drive is None:
+            drive = self._drives[balancer_id] = _Drive()
+            drive.task = asyncio.create_task(self._drive(balancer_id, drive), name=f"drive {balancer_id}")
+        drive.news.set()
 
-    async def _drive(self, balancer_id: str) -> None:
+    async def _drive(self, balancer_id: str, drive: _Drive) -> None:
         pause = _FIRST_RETRY_S
-        while True:
-            self._again.discard(balancer_id)
-            try:
-                content = await self._once(balancer_id)
-            except Exception:
-                # A fault of ours must not stop this balancer for ever; the next look may find it cured.
-                log.exception("a balancer could not be reconciled", extra={"balancer": balancer_id})
-                content = False
-            if content and balancer_id not in self._again:
-                return
-            if not content:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _LAST_RETRY_S)
+        try:
+            while True:
+                drive.news.clear()
+                content = await self._try(balancer_id)
+                if drive.news.is_set():
+                    pause = _FIRST_RETRY_S
+                elif content:
+                    return
+                else:
+                    pause = await self._rest(balancer_id, drive, pause)
+        finally:
+            # Without a pause after the last look at `news`, or some that came in between would be lost.
+            del self._drives[balancer_id]
+            self._end(balancer_id)
+
+    async def _rest(self, balancer_id: str, drive: _Drive, pause: float) -> float:
+        """Wait before the next try, or until there is news; returns the pause that follows then."""
+        self._end(balancer_id)
+        try:
+            async with asyncio.timeout(pause):
+                await drive.news.wait()
+        except TimeoutError:
+            return min(pause * 2, _LAST_RETRY_S)
+        return _FIRST_RETRY_S
+
+    def _end(self, balancer_id: str) -> None:
+        self._busy.discard(balancer_id)
+        if not self._busy:
+            self._quiet.set()
+
+    async def _try(self, balancer_id: str) -> bool:
+        try:
+            return await self._once(balancer_id)
+        except Exception:
+            # A fault of ours must not stop this balancer for ever; the next look may find it cured.
+            log.exception("a balancer could not be reconciled", extra={"balancer": balancer_id})
+            return False
 
     async def _once(self, balancer_id: str) -> bool:
         """Apply the balancer's newest generation; returns False when something stays refused and wants a retry."""
         plan = await self._store.read(lambda tx: self._plan(tx, balancer_id))
         if plan is None:
-            if self._applied.pop(balancer_id, None) is not None:
-                await self._engine.apply(ForwardingPlan(balancer_id, generation=0))
+            await self._let_go(balancer_id)
             return True
         if self._applied.get(balancer_id) == plan.generation:
             return True
+        self._held.add(balancer_id)
         applied = await self._engine.apply(plan)
-        undone = await self._store.write(lambda tx: self._settle(tx, plan, applied))
-        if applied.refused and not undone:
+        settled = await self._store.write(lambda tx: self._settle(tx, plan, applied))
+        if settled is _Settled.GONE:
+            await self._let_go(balancer_id)
+            return True
+        if applied.refused and settled is not _Settled.UNDONE:
+            self._applied.pop(balancer_id, None)
             return False
         self._applied[balancer_id] = plan.generation
         return True
+
+    async def _let_go(self, balancer_id: str) -> None:
+        """Take a balancer without rows from the engine."""
+        if balancer_id in self._held:
+            await self._engine.apply(ForwardingPlan(balancer_id, generation=0))
+        self._held.discard(balancer_id)
+        self._applied.pop(balancer_id, None)
 
     def _plan(self, tx: Transaction, balancer_id: str) -> ForwardingPlan | None:
         balancer = tx.get(balancers, balancer_id)
@@ -131,11 +209,11 @@ class Reconciler:
             return ForwardingPlan(balancer_id, balancer.generation)
         return self._planners[balancer.product].plan(tx, balancer)
 
-    def _settle(self, tx: Transaction, plan: ForwardingPlan, applied: Applied) -> bool:
+    def _settle(self, tx: Transaction, plan: ForwardingPlan, applied: Applied) -> _Settled:
         tx.lock([balancer_lock(plan.balancer_id)])
         balancer = tx.get(balancers, plan.balancer_id)
         if balancer is None:
-            return False
+            return _Settled.GONE
         undone = settle_tasks(tx, plan.balancer_id, plan.generation, applied.refused)
         key = state_id(self._node, plan.balancer_id)
         after = NodeState(key, self._node, plan.balancer_id, plan.generation, dict(applied.refused))
@@ -145,4 +223,6 @@ class Reconciler:
         else:
             tx.replace(node_states, before, after)
         self._planners[balancer.product].purge(tx, balancer, plan.generation)
-        return undone
+        if tx.get(balancers, plan.balancer_id) is None:
+            return _Settled.GONE
+        return _Settled.UNDONE if undone else _Settled.KEPT

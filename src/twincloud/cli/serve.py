@@ -49,14 +49,24 @@ def _run(settings: Settings) -> int:
     import uvloop
 
     from twincloud.app import serve as run_server
+    from twincloud.balancing.engine import EngineStartError
     from twincloud.gateway.server import DoorError
+    from twincloud.gateway.tls import AuthorityError
     from twincloud.inventory.addresses import AddressesExhausted
     from twincloud.storage.errors import StoreError
 
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run_server(settings))
-    except (SettingsError, StoreError, DoorError, AddressesExhausted, OSError) as error:
+    except (
+        SettingsError,
+        StoreError,
+        DoorError,
+        AuthorityError,
+        EngineStartError,
+        AddressesExhausted,
+        OSError,
+    ) as error:
         return _refuse(error)
     return 0
 

@@ -37,25 +37,31 @@ class Faults:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._faults: list[Fault] = []
-        self._stale = True
+        self._known: list[Fault] | None = None
+        self._changes = 0
         store.on_news(self._on_news)
 
     async def hit(self, product: str, action: str) -> Fault | None:
         """Return the first fault that this call meets, using up one of its remaining hits."""
-        if self._stale:
-            self._stale = False
-            self._faults = await self._store.read(lambda tx: tx.find(faults))
-        for fault in self._faults:
+        for fault in self._known if self._known is not None else await self._look():
             if fault.product != product or fault.action not in (action, "*"):
                 continue
             if fault.remaining is None or await self._store.write(functools.partial(_use_up, fault)):
                 return fault
         return None
 
+    async def _look(self) -> list[Fault]:
+        changes = self._changes
+        found = await self._store.read(lambda tx: tx.find(faults))
+        # What changed while it was read must not be remembered as it was before.
+        if changes == self._changes:
+            self._known = found
+        return found
+
     def _on_news(self, news: Sequence[News]) -> None:
         if any(item.kind == FAULT_NEWS for item in news):
-            self._stale = True
+            self._changes += 1
+            self._known = None
 
 
 def _use_up(fault: Fault, tx: Transaction) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
 
+log = logging.getLogger(__name__)
 _HALF_BYTES = 16 * 1024 * 1024
-_MOST_WAITING = 50_000
+_READ_BYTES = 64 * 1024
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
@@ -40,14 +44,21 @@ class Entry(Struct, frozen=True, omit_defaults=True):
 
 
 class Journal:
-    """Collects entries and writes them every `interval_s`; when the file is full it becomes the old half."""
+    """Collects entries and writes them every `interval_s`; when the file is full it becomes the old half.
+
+    While the disk fails, as many bytes wait as one file may hold; then the oldest entries are dropped.
+    """
 
     def __init__(self, directory: Path, *, interval_s: float = 0.5, half_bytes: int = _HALF_BYTES) -> None:
         self._new = directory / "journal.jsonl"
         self._old = directory / "journal.1.jsonl"
         self._interval_s = interval_s
         self._half_bytes = half_bytes
-        self._waiting: deque[Entry] = deque(maxlen=_MOST_WAITING)
+        self._waiting: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._torn = True
+        """The file may end within a line, as a crash leaves it."""
+        self._failing = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -63,38 +74,77 @@ class Journal:
 
     def add(self, entry: Entry) -> None:
         """Take an entry; costs no input or output now."""
-        self._waiting.append(entry)
+        line = msgspec.json.encode(entry) + b"\n"
+        self._waiting.append(line)
+        self._waiting_bytes += len(line)
+        while self._waiting_bytes > self._half_bytes and len(self._waiting) > 1:
+            self._waiting_bytes -= len(self._waiting.popleft())
 
     def flush(self) -> None:
-        """Write every waiting entry."""
-        if not self._waiting:
-            return
-        encode = msgspec.json.encode
-        lines = b"".join(encode(self._waiting.popleft()) + b"\n" for _ in range(len(self._waiting)))
-        with contextlib.suppress(FileNotFoundError):
-            if self._new.stat().st_size > self._half_bytes:
-                self._new.replace(self._old)
-        with self._new.open("ab") as file:
-            file.write(lines)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._waiting.clear()
-        for path in (self._new, self._old):
-            path.unlink(missing_ok=True)
+        """Write every waiting entry; those that the disk does not take go on waiting."""
+        try:
+            while self._waiting:
+                self._write_some()
+        except OSError as error:
+            if not self._failing:
+                log.warning("the journal cannot be written for now: %s", error)
+            self._failing = self._torn = True
+        else:
+            self._failing = False
 
     def newest(self) -> Iterator[Entry]:
         """Yield the entries that are kept, newest first."""
         self.flush()
         decode = msgspec.json.Decoder(Entry).decode
-        for path in (self._new, self._old):
-            if path.exists():
-                for line in reversed(path.read_bytes().splitlines()):
+        with contextlib.ExitStack() as stack:
+            # Both are opened now: they may change places before the reader comes to the second.
+            files = [stack.enter_context(path.open("rb")) for path in (self._new, self._old) if path.exists()]
+            for file in files:
+                for line in _lines_backwards(file):
                     # A line that a crash cut short is not an entry.
                     with contextlib.suppress(msgspec.DecodeError):
                         yield decode(line)
+
+    def _write_some(self) -> None:
+        """Write as many entries as the file has room for, at least one; raises OSError with none of them written."""
+        with contextlib.suppress(FileNotFoundError):
+            if self._new.stat().st_size >= self._half_bytes:
+                self._new.replace(self._old)
+        with self._new.open("ab", buffering=0) as file:
+            before = file.tell()
+            lines = [b"\n"] if self._torn and before else []
+            size, count = before, 0
+            for line in self._waiting:
+                if count and size >= self._half_bytes:
+                    break
+                lines.append(line)
+                size += len(line)
+                count += 1
+            rest = memoryview(b"".join(lines))
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+            except OSError:
+                os.ftruncate(file.fileno(), before)
+                raise
+        self._torn = False
+        for _ in range(count):
+            self._waiting_bytes -= len(self._waiting.popleft())
 
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(self._interval_s)
             self.flush()
+
+
+def _lines_backwards(file: BinaryIO) -> Iterator[bytes]:
+    """Yield a file's lines, the last one first, reading no more of it than is asked for."""
+    start = file.seek(0, os.SEEK_END)
+    beginning = b""
+    while start > 0:
+        size = min(start, _READ_BYTES)
+        start -= size
+        file.seek(start)
+        beginning, *lines = (file.read(size) + beginning).split(b"\n")
+        yield from reversed(lines)
+    yield beginning

@@ -27,7 +27,8 @@ class RateLimits:
         if tokens < 1:
             self._buckets[key] = (tokens, now)
             return False
-        if len(self._buckets) >= _MOST_BUCKETS:
-            self._buckets.clear()
+        if len(self._buckets) >= _MOST_BUCKETS and key not in self._buckets:
+            # A bucket that was left alone for a second is full again, which is what an absent one is.
+            self._buckets = {name: kept for name, kept in self._buckets.items() if now - kept[1] < 1}
         self._buckets[key] = (tokens - 1, now)
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from twincloud.gateway.http.asgi import Application
+from twincloud.gateway.http.protocol import BoundedProtocol
 
 _BACKLOG = 4096
 _GRACE_S = 3
@@ -48,13 +50,13 @@ class Door:
         uds: Path | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._sockets = [sock] if sock is not None else None
+        """Listen on `sock`, or on a socket at the path `uds` that nobody but its owner may open."""
+        self._sock = sock
         self._uds = uds
         self._server = _Server(
             uvicorn.Config(
                 app,
-                uds=str(uds) if uds is not None else None,
-                http="httptools",
+                http=BoundedProtocol,
                 ws="websockets-sansio",
                 lifespan="off",
                 interface="asgi3",
@@ -72,18 +74,23 @@ class Door:
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Begin to answer; returns once connections are accepted."""
-        if self._uds is not None:
-            self._uds.unlink(missing_ok=True)
-        self._task = asyncio.create_task(self._server.serve(self._sockets), name="door")
+        """Begin to answer; returns once connections are accepted. Raises DoorError when they cannot be."""
+        sock = _bind_private(self._uds) if self._uds is not None else self._sock
+        if sock is None:
+            raise DoorError("a door needs a socket or the path of one")
+        self._task = asyncio.create_task(self._server.serve([sock]), name="door")
         serving = asyncio.create_task(self._server.serving.wait())
         await asyncio.wait([self._task, serving], return_when=asyncio.FIRST_COMPLETED)
-        if not self._server.serving.is_set():
-            serving.cancel()
-            await self._task
-            raise DoorError("the HTTP server ended while it started")
-        if self._uds is not None:
-            self._uds.chmod(0o600)
+        if self._server.serving.is_set():
+            return
+        serving.cancel()
+        task, self._task = self._task, None
+        try:
+            await task
+        except OSError as error:
+            # Two sockets may be bound to one address until one of them listens.
+            raise DoorError(f"{_named(sock)} cannot be listened on: {error.strerror}") from None
+        raise DoorError("the HTTP server ended while it started")
 
     async def close(self) -> None:
         """Let running requests finish for a few seconds, then close."""
@@ -92,6 +99,29 @@ class Door:
             await self._task
         if self._uds is not None:
             self._uds.unlink(missing_ok=True)
+
+
+def _bind_private(path: Path) -> socket.socket:
+    """Return a socket at `path`, of which nobody but its owner may make use at any time; raises DoorError."""
+    path.unlink(missing_ok=True)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        sock.bind(str(path))
+    except OSError as error:
+        sock.close()
+        raise DoorError(
+            f"{path} cannot be listened on: {error.strerror or error}; choose another directory with --data"
+        ) from None
+    finally:
+        os.umask(before)
+    sock.setblocking(False)  # noqa: FBT003 (its only parameter)
+    return sock
+
+
+def _named(sock: socket.socket) -> str:
+    name = sock.getsockname()
+    return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else str(name)
 
 
 def bind(host: str, port: int) -> socket.socket:

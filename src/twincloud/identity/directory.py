@@ -19,19 +19,23 @@ class Directory:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, Principal] = {}
+        self._changes = 0
         store.on_news(self._on_news)
 
     async def principal(self, key_id: str) -> Principal | None:
         """Return who holds the key, or None."""
         found = self._known.get(key_id)
         if found is None:
+            changes = self._changes
             found = await self._store.read(lambda tx: find_principal(tx, key_id))
-            if found is not None and len(self._known) < _MOST_CACHED:
+            # What changed while it was read must not be remembered as it was before.
+            if found is not None and changes == self._changes and len(self._known) < _MOST_CACHED:
                 self._known[key_id] = found
         return found
 
     def _on_news(self, news: Sequence[News]) -> None:
         if any(item.kind == IDENTITY_NEWS for item in news):
+            self._changes += 1
             self._known.clear()
 
 

@@ -43,9 +43,10 @@ async def ensure_first_account(store: Store, directory: Path, settings: Settings
         chat_sdkappid=settings.chat_sdkappid or (kept and kept.chat_sdkappid) or _new_sdkappid(),
         chat_secret_key=settings.chat_secret_key or (kept and kept.chat_secret_key) or secrets.token_hex(32),
     )
-    await store.write(lambda tx: _ensure(tx, wanted, clock.now_ms()))
+    # The file first: a key whose file was never written would stay, and nobody would know it.
     if wanted != kept:
         write_private(directory / "credentials.json", msgspec.json.format(msgspec.json.encode(wanted)) + b"\n")
+    await store.write(lambda tx: _ensure(tx, wanted, clock.now_ms()))
     return wanted
 
 

@@ -7,12 +7,16 @@ class ApiError(Exception):
     """A refusal in a product's own words.
 
     `code` is the documented error code, `message` a sentence for people, `status` the HTTP status for dialects that
-    use one, and `resource` names what was denied where a dialect reports it.
+    use one, and `resource` names what was denied where a dialect reports it. `hint` is for the journal alone: what to
+    do on this server, in words that the product does not have.
     """
 
-    def __init__(self, code: str, message: str, *, status: int = 400, resource: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, *, status: int = 400, resource: str | None = None, hint: str = ""
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.resource = resource
+        self.hint = hint

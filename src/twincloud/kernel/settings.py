@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
+import math
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 _PREFIX = "TWINCLOUD_"
 ADDRESS_MODES = ("loopback", "mapped", "pool")
@@ -62,10 +65,13 @@ class Settings:
             raise SettingsError(f"addresses must be one of {', '.join(ADDRESS_MODES)}, not {self.addresses!r}")
         if self.addresses == "pool" and not self.pool:
             raise SettingsError("address mode 'pool' needs addresses: --pool 192.0.2.7,192.0.2.16/28")
+        _require_pool(self.pool)
+        _require_address(self.mapped_address)
+        _require_database(self.database)
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(f"log_level must be one of {', '.join(LOG_LEVELS)}, not {self.log_level!r}")
-        if self.time_scale <= 0:
-            raise SettingsError("time_scale must be above 0")
+        if not 0 < self.time_scale < math.inf:
+            raise SettingsError("time_scale must be a number above 0")
         if self.workers < 1:
             raise SettingsError("workers must be at least 1")
         if (self.access_key_id is None) != (self.access_key_secret is None):
@@ -76,10 +82,11 @@ class Settings:
 
 def host_port(text: str, name: str) -> tuple[str, int]:
     """Split ``HOST:PORT``; raises SettingsError naming the setting."""
-    host, found, port = text.rpartition(":")
-    if not found or not port.isdecimal() or int(port) > 65535:
+    host, _, port = text.rpartition(":")
+    host = host.strip("[]")
+    if not host or not port.isdecimal() or int(port) > 65535:
         raise SettingsError(f"{name} must be HOST:PORT, not {text!r}")
-    return host.strip("[]"), int(port)
+    return host, int(port)
 
 
 def from_mappings(*sources: Mapping[str, Any]) -> Settings:
@@ -98,13 +105,48 @@ def from_mappings(*sources: Mapping[str, Any]) -> Settings:
     return Settings(**values)
 
 
-def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings that variables ``TWINCLOUD_<NAME>`` give, by name; `from_mappings` judges the names."""
+def from_environment(environment: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the settings that variables ``TWINCLOUD_<NAME>`` give, by name; `from_mappings` judges the names.
+
+    An empty variable is None, which leaves the setting as it is.
+    """
     return {
-        name.removeprefix(_PREFIX).lower(): value
+        name.removeprefix(_PREFIX).lower(): value or None
         for name, value in environment.items()
-        if name.startswith(_PREFIX) and value != ""
+        if name.startswith(_PREFIX)
     }
+
+
+def _require_pool(pool: tuple[str, ...]) -> None:
+    networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+    for entry in pool:
+        try:
+            network = ipaddress.ip_network(entry)
+        except ValueError as error:
+            raise SettingsError(f"pool cannot hold {entry!r}: {error}") from None
+        # Two balancers would be given one address.
+        if any(network.version == other.version and network.overlaps(other) for other in networks):
+            raise SettingsError(f"pool holds addresses of {entry!r} twice")
+        networks.append(network)
+
+
+def _require_address(text: str) -> None:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        raise SettingsError(f"mapped_address must be an IP address, not {text!r}") from None
+
+
+def _require_database(url: str | None) -> None:
+    if url is None:
+        return
+    try:
+        # Asked for by its side effect: a port that is none raises.
+        right = url.startswith("postgresql://") and urlsplit(url).port != 0
+    except ValueError:
+        right = False
+    if not right:
+        raise SettingsError("database must be postgresql://USER:PASSWORD@HOST:PORT/NAME; without it, SQLite is used")
 
 
 def _converted(name: str, kind: str, value: Any) -> Any:
@@ -112,17 +154,24 @@ def _converted(name: str, kind: str, value: Any) -> Any:
         if kind.startswith("bool"):
             return _boolean(value)
         if kind.startswith("int"):
-            return int(value)
+            return int(_text(value))
         if kind.startswith("float"):
-            return float(value)
+            return float(_text(value))
         if kind.startswith("Path"):
             return Path(value).expanduser()
         if kind.startswith("tuple"):
             items = value.split(",") if isinstance(value, str) else list(value)
             return tuple(str(item).strip() for item in items if str(item).strip())
-        return str(value)
+        return _text(value)
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{name} cannot be {value!r}: {error}") from None
+
+
+def _text(value: Any) -> str:
+    """Return a scalar as it would have been written; a file's own types are text to settings."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError("give a text or a number")
+    return str(value)
 
 
 def _boolean(value: Any) -> bool:

@@ -83,7 +83,7 @@ class Collection(Generic[R]):
         """Return a record's id."""
         return record.id  # type: ignore[attr-defined,no-any-return]  # every record has one; Struct cannot say so
 
-    @functools.lru_cache(maxsize=64)  # noqa: B019 (collections live as long as the program)
+    @functools.lru_cache(maxsize=1024)  # noqa: B019 (collections live as long as the program)
     def select(self, names: tuple[str, ...], column: str = "body") -> Statement:
         """Return the statement for one column of the rows whose columns `names` equal its parameters, oldest first."""
         statement = sa.select(self.table.c[column])

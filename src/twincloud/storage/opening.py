@@ -11,7 +11,7 @@ async def open_store(url: str | None, directory: Path) -> Store:
     """Open the store at head schema, migrating it first where needed.
 
     `url` is a ``postgresql://`` address, or None for the embedded SQLite file in `directory`. Raises StoreError when
-    the database cannot be reached or is newer than this program.
+    the database cannot be reached, is newer than this program, or is in use by another server.
     """
     if url is None:
         from twincloud.storage.sqlite import SqliteStore  # noqa: PLC0415 (a server loads one engine only)
@@ -19,4 +19,10 @@ async def open_store(url: str | None, directory: Path) -> Store:
         return SqliteStore.open(directory / "twincloud.db")
     from twincloud.storage.postgres import PostgresStore  # noqa: PLC0415
 
-    return await PostgresStore.open(url)
+    store = await PostgresStore.open(url)
+    try:
+        await store.claim()
+    except BaseException:
+        await store.close()
+        raise
+    return store

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from twincloud.storage.errors import StoreError
 from twincloud.storage.migrate import migrate_postgres
@@ -18,6 +18,9 @@ from twincloud.storage.transaction import News, Transaction
 T = TypeVar("T")
 _SERIALISATION_FAILURES = frozenset({"40001", "40P01"})
 _MOST_RUNS = 10
+_CLAIM_TRIES = 20
+_CLAIM_PAUSE_S = 0.25
+_CLAIM = sa.text("SELECT pg_try_advisory_lock(7166115002)")
 _ADVISORY = sa.text("SELECT pg_advisory_xact_lock(:key)")
 
 
@@ -34,6 +37,7 @@ class PostgresStore:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._claim: AsyncConnection | None = None
         self._listeners: list[NewsListener] = []
 
     @classmethod
@@ -57,6 +61,24 @@ class PostgresStore:
             await engine.dispose()
             raise StoreError(f"the database at {address.host} cannot be used: {error}") from error
         return cls(engine)
+
+    async def claim(self) -> None:
+        """Hold the database for this server alone, until it is closed or dies.
+
+        News reach the process that made them only: of two servers, neither would hear what the other had changed.
+        Raises StoreError when another server does not let go of the database for some seconds.
+        """
+        connection = await self._engine.connect()
+        for _ in range(_CLAIM_TRIES):
+            held = await connection.scalar(_CLAIM)
+            await connection.commit()
+            if held:
+                self._claim = connection
+                return
+            # PostgreSQL may not have noticed yet that a server which was killed is gone.
+            await asyncio.sleep(_CLAIM_PAUSE_S)
+        await connection.close()
+        raise StoreError("the database is in use by another server; choose one of this server's own with --database")
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, again when PostgreSQL could not serialise it; returns after the commit."""
@@ -96,6 +118,10 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._claim is not None:
+            # Not given back to the pool, where it would go on holding the database.
+            await self._claim.invalidate()
+            await self._claim.close()
         await self._engine.dispose()
 
 

@@ -29,6 +29,7 @@ from twincloud.kernel.errors import ApiError
 _GET_BYTES = 32 * 1024
 _V1_BYTES = 1024 * 1024
 _TC3_BYTES = 10 * 1024 * 1024
+_MOST_QUOTED = 128
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _COMMON = frozenset(
@@ -106,6 +107,7 @@ class TencentDialect:
             "RequestLimitExceeded",
             f"Your current request times equals to `{per_second + 1}` in a second, which exceeds the frequency limit "
             f"`{per_second}` for a second of {parsed.action}.",
+            hint="These are the documented rates; a server started with `--limits off` knows none.",
         )
 
     def resources(self, parsed: Parsed, account: str) -> Sequence[str]:
@@ -132,7 +134,9 @@ class TencentDialect:
             if contract.region_required:
                 raise ApiError("MissingParameter", "The request is missing a required parameter `Region`.")
         elif contract.regions and parsed.region not in contract.regions:
-            raise ApiError("UnsupportedRegion", f"The region `{parsed.region}` is not supported by this product.")
+            raise ApiError(
+                "UnsupportedRegion", f"The region `{_short(parsed.region)}` is not supported by this product."
+            )
 
     def answer(self, response: Any, request_id: str) -> Answer:
         """Write the envelope around a response, which carries its RequestId itself."""
@@ -189,13 +193,15 @@ class TencentDialect:
         product = self._products.get(hint) or self._by_version(version, action)
         if product is None:
             provided = ", ".join(f"{known.name} {known.contract.version}" for known in self._products.values())
-            raise ApiError("NoSuchProduct", f"No product `{hint or '?'}` is provided here; there are: {provided}.")
+            raise ApiError(
+                "NoSuchProduct", f"No product `{_short(hint) or '?'}` is provided here; there are: {provided}."
+            )
         contract = product.contract
         _require(version, "Version")
         if version != contract.version:
-            raise ApiError("NoSuchVersion", f"The version `{version}` of {product.name} does not exist.")
+            raise ApiError("NoSuchVersion", f"The version `{_short(version)}` of {product.name} does not exist.")
         if action not in contract.actions:
-            raise ApiError("InvalidAction", f"The action `{action[:128]}` of {product.name} does not exist.")
+            raise ApiError("InvalidAction", f"The action `{_short(action)}` of {product.name} does not exist.")
         if action not in product.operations:
             raise ApiError("UnsupportedOperation", f"{product.name} {action} is not provided by twincloud yet.")
         return product
@@ -207,8 +213,16 @@ class TencentDialect:
         return None
 
 
+def _short(given: str) -> str:
+    """Return what a message quotes of the client's own words."""
+    return given[:_MOST_QUOTED]
+
+
 def _payload(request: Request) -> Mapping[str, Any]:
     head = request.head
+    encoding = head.headers.get("content-encoding", "")
+    if encoding.lower() not in ("", "identity"):
+        raise ApiError("InvalidRequest", f"not support Content-Encoding=`{_short(encoding)}`")
     if head.method == "GET":
         return undot(decode_pairs(head.query.encode("latin-1")))
     media = _media_type(head)
@@ -230,7 +244,7 @@ def _media_type(head: Head) -> str:
 
 
 def _unsupported_media(media: str) -> ApiError:
-    return ApiError("InvalidRequest", f"not support Content-Type=`{media[:100]}`")
+    return ApiError("InvalidRequest", f"not support Content-Type=`{_short(media)}`")
 
 
 def _require(value: str, name: str) -> None:

@@ -49,7 +49,7 @@ class SignedRequest(Struct, frozen=True):
     """The parts of an HTTP request that a signature covers, as they came.
 
     Header names are lower case and header values the client's bytes decoded as Latin-1; `query` is the raw query
-    string without its question mark and `body` the decompressed body.
+    string without its question mark and `body` the body as it came.
     """
 
     method: str

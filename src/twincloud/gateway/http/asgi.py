@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from twincloud.gateway.http.message import Answer, ClientGoneError, Head
+from twincloud.gateway.http.protocol import DROP
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -15,6 +18,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEALTH_PATH = "/_twincloud/health"
+_GONE_S = 1.0
 
 
 class Handler(Protocol):
@@ -30,18 +34,50 @@ def application(handler: Handler, health: Callable[[], dict[str, Any]]) -> Appli
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            raise RuntimeError(f"no {scope['type']} is served on this door")
+            # Closing what was not accepted is a refusal with status 403.
+            await send({"type": "websocket.close", "code": 1000})
+            return
         head = _head(scope)
         if head.path == HEALTH_PATH:
             await _send(send, _health_answer(health()))
             return
+        body = _Body(receive)
         try:
-            answer = await handler.handle(head, _body(receive))
+            answer = await handler.handle(head, body.chunks())
         except ClientGoneError:
             return
-        await _send(send, answer)
+        except asyncio.CancelledError:
+            # The server ends, and has waited for this call as long as it waits for any.
+            await _drop(scope, receive)
+            return
+        if answer.drop:
+            await _drop(scope, receive)
+        elif "expect" in head.headers and not body.asked_for:
+            # The client has not sent its body: what it sends next would be taken for that.
+            await _send(send, replace(answer, headers=(*answer.headers, ("connection", "close"))))
+        else:
+            await _send(send, answer)
 
     return run
+
+
+class _Body:
+    """The body of a request, which a client may hold back until it is asked for."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.asked_for = False
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the body as it arrives; raises ClientGoneError when the rest will not come."""
+        self.asked_for = True
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGoneError
+            yield message.get("body", b"")
+            more = message.get("more_body", False)
 
 
 def _head(scope: Scope) -> Head:
@@ -56,22 +92,18 @@ def _head(scope: Scope) -> Head:
     )
 
 
-async def _body(receive: Receive) -> AsyncIterator[bytes]:
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGoneError
-        yield message.get("body", b"")
-        more = message.get("more_body", False)
+async def _drop(scope: Scope, receive: Receive) -> None:
+    """Close the connection; returns when the server has noticed, which would miss an answer otherwise."""
+    scope["extensions"][DROP]()
+    try:
+        async with asyncio.timeout(_GONE_S):
+            while (await receive())["type"] != "http.disconnect":
+                continue
+    except TimeoutError:
+        return
 
 
 async def _send(send: Send, answer: Answer) -> None:
-    if answer.drop:
-        # A body shorter than its announced length makes the server close the connection.
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
-        await send({"type": "http.response.body", "body": b""})
-        return
     headers = [
         (b"content-type", answer.content_type.encode("latin-1")),
         (b"content-length", str(len(answer.body)).encode()),

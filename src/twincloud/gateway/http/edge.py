@@ -9,16 +9,16 @@ import traceback
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from twincloud.contract.call import Call, Caller
 from twincloud.contract.validate import validate
 from twincloud.execution.faults import Faults
-from twincloud.execution.journal import Entry, Journal
+from twincloud.execution.journal import Journal
 from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
 from twincloud.gateway.dialects.dialect import Dialect, Parsed
+from twincloud.gateway.http.entries import Trail, entry_of
 from twincloud.gateway.http.message import Answer, ClientGoneError, Head, Request
 from twincloud.identity.accounts import Principal
 from twincloud.identity.directory import Directory, allowed
@@ -29,7 +29,6 @@ from twincloud.kernel.tenancy import Tenant
 
 log = logging.getLogger(__name__)
 _BODY_TIMEOUT_S = 30.0
-_JOURNAL_BYTES = 4096
 
 Body = AsyncIterator[bytes]
 
@@ -61,7 +60,7 @@ class Edge:
         """Answer one request. Raises ClientGoneError alone; what no rule foresaw is an InternalError."""
         started = time.perf_counter_ns()
         request_id = new_request_id()
-        trail = _Trail()
+        trail = Trail()
         dialect = self._recognise(head)
         try:
             limit = self._limit_size(dialect, head)
@@ -87,8 +86,15 @@ class Edge:
             trail.traceback = "".join(traceback.format_exception(error))
             trail.error = ApiError("InternalError", "An internal error has occurred.", status=500)
             answer = dialect.refuse(trail.error, request_id)
-        self._s.journal.add(_entry(dialect, head, request_id, trail, self._s.clock.now_ms(), started))
+        self._note(dialect, head, request_id, trail, started)
         return answer
+
+    def _note(self, dialect: Dialect, head: Head, request_id: str, trail: Trail, started_ns: int) -> None:
+        try:
+            self._s.journal.add(entry_of(dialect, head, request_id, trail, self._s.clock.now_ms(), started_ns))
+        except Exception:
+            # The call has been run: its answer must go out, whether or not it can be told of.
+            log.exception("a call could not be written into the journal", extra={"request_id": request_id})
 
     def _recognise(self, head: Head) -> Dialect:
         for dialect in self._dialects[:-1]:
@@ -163,56 +169,3 @@ class Edge:
             source_ip=head.source_ip,
         )
         return await self._s.runner.run(parsed.product, parsed.product.operations[parsed.action], call, typed)
-
-
-class _Trail:
-    """How far a request came, for the journal."""
-
-    __slots__ = ("error", "parsed", "principal", "traceback")
-
-    def __init__(self) -> None:
-        self.parsed: Parsed | None = None
-        self.principal: Principal | None = None
-        self.error: ApiError | None = None
-        self.traceback = ""
-
-
-def _entry(dialect: Dialect, head: Head, request_id: str, trail: _Trail, now_ms: int, started_ns: int) -> Entry:
-    parsed, error = trail.parsed, trail.error
-    trace = getattr(error, "trace", None)
-    return Entry(
-        at_ms=now_ms,
-        request_id=request_id,
-        dialect=dialect.name,
-        product=parsed.product.name if parsed else "",
-        action=parsed.action if parsed else "",
-        account=trail.principal.account.id if trail.principal else "",
-        key_id=parsed.key_id if parsed else "",
-        source_ip=head.source_ip,
-        client=parsed.client if parsed else "",
-        region=parsed.region if parsed else "",
-        code=error.code if error else "",
-        message=error.message if error else "",
-        hint=getattr(error, "hint", ""),
-        latency_us=(time.perf_counter_ns() - started_ns) // 1000,
-        request=_shown(parsed.payload) if parsed else "",
-        canonical_request=trace.canonical_request if trace else "",
-        string_to_sign=trace.string_to_sign if trace else "",
-        error=trail.traceback,
-    )
-
-
-_SECRET_MEMBERS = ("CertKey", "Secret", "SecretKey", "PrivateKey", "private_key", "secret")
-
-
-def _shown(payload: Any) -> str:
-    text = msgspec.json.encode(payload)
-    if any(member.encode() in text for member in _SECRET_MEMBERS):
-        text = msgspec.json.encode(_redacted(payload))
-    return text[:_JOURNAL_BYTES].decode(errors="replace")
-
-
-def _redacted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: "(hidden)" if key in _SECRET_MEMBERS else _redacted(inner) for key, inner in value.items()}
-    return [_redacted(inner) for inner in value] if isinstance(value, list) else value
