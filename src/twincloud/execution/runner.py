@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from twincloud.contract.call import Call
 from twincloud.contract.operation import Operation, Product
 from twincloud.kernel.errors import ApiError
-from twincloud.storage.errors import ConflictError
+from twincloud.storage.errors import ConflictError, UnstorableError
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
@@ -35,10 +35,15 @@ class Runner:
         call = replace(call, ports=self._ports)
         if operation.prepare is not None:
             call = replace(call, prepared=await operation.prepare(call, request))
-        if operation.reads:
-            response = await self._store.read(lambda tx: operation.handler(call, request, tx))
-        else:
-            response = await self._write(product, operation, call, request)
+        try:
+            if operation.reads:
+                response = await self._store.read(lambda tx: operation.handler(call, request, tx))
+            else:
+                response = await self._write(product, operation, call, request)
+        except UnstorableError:
+            raise ApiError(
+                "InvalidParameterValue", "A text of the request holds a character that cannot be stored."
+            ) from None
         if operation.settle is not None:
             response = await operation.settle(call, request, response)
         return response

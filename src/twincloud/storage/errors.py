@@ -9,3 +9,7 @@ class StoreError(Exception):
 
 class ConflictError(Exception):
     """A new or changed row has an id or a unique value that another row has already; the call is run again."""
+
+
+class UnstorableError(Exception):
+    """A text holds what the database does not keep; for PostgreSQL that is the character of number 0."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from twincloud.storage.errors import StoreError
+from twincloud.storage.errors import StoreError, UnstorableError
 from twincloud.storage.migrate import migrate_postgres
 from twincloud.storage.store import NewsListener, tell_all
 from twincloud.storage.transaction import News, Transaction
 
 T = TypeVar("T")
 _SERIALISATION_FAILURES = frozenset({"40001", "40P01"})
+_NO_SUCH_CHARACTER = "22021"
 _MOST_RUNS = 10
 _CLAIM_TRIES = 20
 _CLAIM_PAUSE_S = 0.25
@@ -99,8 +101,9 @@ class PostgresStore:
             transaction = _LockingTransaction(connection)
             return work(transaction), transaction.news
 
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(run)
+        with _texts_judged():
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(run)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one snapshot (REPEATABLE READ, READ ONLY)."""
@@ -109,8 +112,9 @@ class PostgresStore:
             connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             return work(Transaction(connection))
 
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(run)
+        with _texts_judged():
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(run)
 
     def on_news(self, listener: NewsListener) -> None:
         """Have `listener` called in the event loop with the news of each commit of this process."""
@@ -123,6 +127,16 @@ class PostgresStore:
             await self._claim.invalidate()
             await self._claim.close()
         await self._engine.dispose()
+
+
+@contextlib.contextmanager
+def _texts_judged() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if _sqlstate(error) == _NO_SUCH_CHARACTER:
+            raise UnstorableError(str(error.orig)) from error
+        raise
 
 
 def _lock_number(key: str) -> int:

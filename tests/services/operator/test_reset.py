@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
-from twincloud.balancing.records import BALANCER_NEWS, add_balancer
+import sqlalchemy as sa
+
+from tests.support.operator_door import open_door
+from twincloud.balancing.records import BALANCER_NEWS, add_balancer, balancer_lock
 from twincloud.execution.faults import Faults
 from twincloud.execution.timers import set_timer
 from twincloud.identity.first_start import FIRST_ACCOUNT
@@ -13,6 +18,8 @@ from twincloud.kernel.tenancy import Tenant
 from twincloud.services.operator import restore_clock
 from twincloud.services.operator.reset import KEPT
 from twincloud.storage.collection import registry
+from twincloud.storage.postgres import PostgresStore
+from twincloud.storage.transaction import Transaction
 
 
 async def test_a_reset_leaves_identities_alone(any_door: Any) -> None:
@@ -50,3 +57,31 @@ async def test_a_reset_leaves_identities_alone(any_door: Any) -> None:
 
 async def test_resetting_nothing(door: Any) -> None:
     assert await door("Reset") == {"balancers": 0, "rows": 0}
+
+
+async def test_a_balancer_that_is_made_while_a_reset_waits_is_told_of_too(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    """Its rows go with the others; had nobody told of it, the engine would go on serving it."""
+    store = await PostgresStore.open(postgres_database)
+    door = await open_door(store, tmp_path)
+    tenant = Tenant(FIRST_ACCOUNT, "ap-guangzhou")
+    await store.write(lambda tx: add_balancer(tx, "lb-1", "clb", tenant))
+    heard: list[str] = []
+    store.on_news(lambda items: heard.extend(item.key for item in items if item.kind == BALANCER_NEWS))
+
+    def hold(tx: Transaction) -> None:
+        tx.lock([balancer_lock("lb-1")])
+        tx.execute(sa.text("SELECT pg_sleep(0.6)"))
+
+    try:
+        holding = asyncio.create_task(store.write(hold))
+        await asyncio.sleep(0.2)
+        resetting = asyncio.create_task(door("Reset"))
+        await asyncio.sleep(0.2)
+        await store.write(lambda tx: add_balancer(tx, "lb-2", "clb", tenant))
+        await holding
+        assert await resetting == {"balancers": 2, "rows": 2}
+    finally:
+        await store.close()
+    assert heard == ["lb-2", "lb-1", "lb-2"]

@@ -40,6 +40,8 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
     session = manager.http_filters.add()
     session.name = SESSION_FILTER
     session.typed_config.CopyFrom(pack(stateful_session_pb2.StatefulSession()))
+    # Routes with sessions bring their own configuration, which switches it on; all others pass without its cost.
+    session.disabled = True
     if listener.compress:
         manager.http_filters.append(compressor())
     router = manager.http_filters.add()

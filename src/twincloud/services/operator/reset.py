@@ -39,13 +39,14 @@ def reset(call: Call, request: shapes.ResetRequest, tx: Transaction) -> shapes.R
 
     Accounts, keys and users stay, and so does the journal: what happened can still be explained (our choice).
     """
-    emptied = tx.find(balancers)
-    tx.lock([balancer_lock(balancer.id) for balancer in emptied])
-    rows = 0
+    tx.lock([balancer_lock(balancer.id) for balancer in tx.find(balancers)])
+    # What is deleted says what was there: others may have come while the locks were waited for.
+    emptied = tx.execute(balancers.clear.returning(balancers.table.c.id)).scalars().all()
+    rows = len(emptied)
     for name, collection in registry.items():
         if name not in KEPT:
             rows += tx.execute(collection.clear).rowcount
-    for balancer in emptied:
-        tx.tell(News(BALANCER_NEWS, balancer.id))
+    for balancer_id in sorted(emptied):
+        tx.tell(News(BALANCER_NEWS, balancer_id))
     tx.tell(News(FAULT_NEWS, ""))
     return shapes.ResetResponse(balancers=len(emptied), rows=rows)
