@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from twincloud.dataplane.envoy import launch
+
+log = logging.getLogger(__name__)
 
 FIRST_DELAY_S = 0.1
 LONGEST_DELAY_S = 5.0
@@ -48,6 +51,7 @@ class Supervisor:
         self._keeper: asyncio.Task[None] | None = None
         self._last_lines: deque[str] = deque(maxlen=LINES_KEPT)
         self._crashes = 0
+        self._unwritable: set[str] = set()
         self.incarnation = 0
         """The number of the process that runs, or ran last."""
         self.obituary = ""
@@ -101,8 +105,17 @@ class Supervisor:
             await self._read(process)
             await process.wait()
             self._note_end(process, time.monotonic() - started)
+            process = await self._start_again()
+
+    async def _start_again(self) -> asyncio.subprocess.Process:
+        """Start the child once more, however long nothing can be started."""
+        while True:
             await asyncio.sleep(self._delay_s())
-            process = await self._spawn()
+            try:
+                return await self._spawn()
+            except OSError as error:
+                log.warning("the data plane's program cannot be started for now: %s", error)
+                self._crashes += 1
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         parent, limit = str(os.getpid()), str(self._descriptors)
@@ -122,7 +135,8 @@ class Supervisor:
         )
         self._process = process
         self.incarnation += 1
-        self._pid_file.write_text(str(process.pid))
+        with self._noting("the data plane's pid file"):
+            self._pid_file.write_text(str(process.pid))
         return process
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
@@ -136,7 +150,20 @@ class Supervisor:
                 return
             line = data.decode(errors="replace").rstrip("\n")
             self._last_lines.append(line)
-            self._on_line(line)
+            with self._noting("the data plane's log"):
+                self._on_line(line)
+
+    @contextlib.contextmanager
+    def _noting(self, what: str) -> Iterator[None]:
+        """Let a full disk cost a file and not the child; the first of such faults is logged."""
+        try:
+            yield
+        except OSError as error:
+            if what not in self._unwritable:
+                log.warning("%s cannot be written: %s", what, error)
+            self._unwritable.add(what)
+        else:
+            self._unwritable.discard(what)
 
     def _note_end(self, process: asyncio.subprocess.Process, lived_s: float) -> None:
         code = process.returncode or 0

@@ -47,6 +47,8 @@ def application(handler: Handler, health: Callable[[], dict[str, Any]]) -> Appli
         except ClientGoneError:
             return
         except asyncio.CancelledError:
+            if DROP not in scope.get("extensions", {}):
+                raise
             # The server ends, and has waited for this call as long as it waits for any.
             await _drop(scope, receive)
             return
