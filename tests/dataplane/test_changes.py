@@ -49,7 +49,8 @@ async def test_targets_change_under_load(engine: EnvoyEngine, endpoint: Place) -
 
 
 async def test_everything_else_changes_under_load(engine: EnvoyEngine, endpoint: Place) -> None:
-    at, spare = endpoint(), endpoint()
+    """All but the listener's addresses: a changed list of them opens its sockets anew, which is not free of resets."""
+    at = endpoint()
     async with http_targets("a", "b") as servers:
         plain = pool("p0", *map(target, servers.values()), http=True)
         await engine.apply(plan(http("l", at, host("*", route("/", "p0"))), plain))
@@ -68,7 +69,7 @@ async def test_everything_else_changes_under_load(engine: EnvoyEngine, endpoint:
                 way = msgspec.structs.replace(route("/", name), session=session, hash_source_ip=number % 3 == 2)
                 listener = http("l", at, host("*", way))
                 if number % 7 == 0:
-                    listener = msgspec.structs.replace(listener, idle_timeout_s=60.0 + number, endpoints=(at, spare))
+                    listener = msgspec.structs.replace(listener, idle_timeout_s=60.0 + number)
                 assert (await engine.apply(plan(listener, changed, generation=number + 1))).refused == {}
                 await until_sent(running, 20)
             # The pools that were dropped go away while requests still come in.
