@@ -127,3 +127,17 @@ async def test_an_unchanged_plan_is_no_work(
         assert set(sent) == {"p:p49"}
         at = listeners[49].endpoints[0]
         assert await ask_tcp(at.host, at.port) == "b"
+
+
+async def test_a_changed_list_of_addresses_serves_on_each_of_them(engine: EnvoyEngine, endpoint: Place) -> None:
+    at, spare = endpoint(), endpoint()
+    async with http_targets("a") as servers:
+        one = pool("p0", *map(target, servers.values()), http=True)
+        listener = http("l", at, host("*", route("/", "p0")))
+        for number, places in enumerate([(at,), (at, spare), (at,), (spare,), (at, spare)], start=1):
+            changed = msgspec.structs.replace(listener, endpoints=places)
+            assert (await engine.apply(plan(changed, one, generation=number))).refused == {}
+            for place in places:
+                async with load(place.host, place.port, per_second=100, host_header="x") as running:
+                    await until_sent(running, 20)
+                assert set(running.answers) == {"a"}
