@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import json
 import signal
@@ -101,8 +102,10 @@ class ServerProcess:
     async def _collect(self) -> None:
         assert self._process is not None
         assert self._process.stderr is not None
-        async for line in self._process.stderr:
-            self.output += line.decode(errors="replace")
+        # In pieces of any size: reading line by line gives up at a line of 64 KB.
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        while piece := await self._process.stderr.read(65536):
+            self.output += decoder.decode(piece)
 
     async def _end(self, number: signal.Signals) -> int:
         assert self._process is not None
