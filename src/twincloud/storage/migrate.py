@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from twincloud.storage.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`; a test holds it against the folder."""
 
 

@@ -38,4 +38,4 @@ CREATE INDEX ix_task_created_ms ON task (created_ms);
 CREATE TABLE timer ( seq INTEGER NOT NULL, id TEXT NOT NULL, due_ms BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_timer_due_ms ON timer (due_ms);
 CREATE TABLE user ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), CONSTRAINT uq_user_account_name UNIQUE (account, name), UNIQUE (id) );
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0002');
