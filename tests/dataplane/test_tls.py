@@ -25,6 +25,7 @@ from twincloud.balancing.plan import (
     Pool,
     Target,
     Tls,
+    TlsVersion,
     UpstreamProtocol,
 )
 from twincloud.dataplane.engine import EnvoyEngine
@@ -272,3 +273,33 @@ class TestRotation:
             await asyncio.gather(*asking)
             assert await kept > 10
         assert set(seen) >= {pair.serial for pair in pairs[:-1]}
+
+
+@pytest.mark.parametrize(
+    ("tls", "version", "served"),
+    [
+        (Tls(("c",), min_version=TlsVersion.V1_3), ssl.TLSVersion.TLSv1_2, False),
+        (Tls(("c",), min_version=TlsVersion.V1_3), ssl.TLSVersion.TLSv1_3, True),
+        (Tls(("c",), max_version=TlsVersion.V1_2), ssl.TLSVersion.TLSv1_3, False),
+        (Tls(("c",), max_version=TlsVersion.V1_2), ssl.TLSVersion.TLSv1_2, True),
+        (Tls(("c",), ciphers=("ECDHE-ECDSA-AES128-GCM-SHA256",)), ssl.TLSVersion.TLSv1_2, True),
+        (Tls(("c",), ciphers=("ECDHE-RSA-AES128-SHA",)), ssl.TLSVersion.TLSv1_2, False),
+    ],
+)
+async def test_versions_and_suites_are_limited(
+    engine: EnvoyEngine, endpoint: Place, authority: Authority, tls: Tls, version: ssl.TLSVersion, served: bool
+) -> None:
+    at = endpoint()
+    own = certificate("c", authority.issue("a.test"))
+    client = authority.client()
+    client.minimum_version = client.maximum_version = version
+    async with tcp_target("a") as a:
+        changed = wearing(encrypted(at, tls), pool("p", target(a)), wears=(own,))
+        assert (await engine.apply(changed)).refused == {}
+        try:
+            async with shake(at.host, at.port, "a.test", client) as connection:
+                assert await connection.line() == "a"
+        except ssl.SSLError:
+            assert not served
+        else:
+            assert served

@@ -51,6 +51,8 @@ class Scheduler(StrEnum):
     WEIGHTED_ROUND_ROBIN = "weighted-round-robin"
     LEAST_CONNECTIONS = "least-connections"
     SOURCE_IP_HASH = "source-ip-hash"
+    CONNECTION_HASH = "connection-hash"
+    """By the addresses and ports of both ends of a connection: the same for a connection that comes again."""
 
 
 class PathMatch(StrEnum):
@@ -165,6 +167,15 @@ class ClientAuthority(Struct, frozen=True):
     ca_pem: str
 
 
+class TlsVersion(StrEnum):
+    """A version of TLS."""
+
+    V1_0 = "1.0"
+    V1_1 = "1.1"
+    V1_2 = "1.2"
+    V1_3 = "1.3"
+
+
 class Tls(Struct, frozen=True):
     """How an encrypted listener proves who it is, and who its clients have to be.
 
@@ -178,6 +189,11 @@ class Tls(Struct, frozen=True):
     client_authority_id: str | None = None
     client_certificate_required: bool = False
     http2: bool = True
+    min_version: TlsVersion | None = None
+    """The oldest version that is spoken; None is the engine's default."""
+    max_version: TlsVersion | None = None
+    ciphers: tuple[str, ...] = ()
+    """OpenSSL's names of the suites that are spoken up to version 1.2; empty is the engine's default."""
 
 
 class CookieSession(Struct, frozen=True):
@@ -243,6 +259,20 @@ class Access(Struct, frozen=True):
     networks: tuple[str, ...]
 
 
+class RequestHeaders(Struct, frozen=True):
+    """What an HTTP or HTTPS listener writes into a request before a target gets it.
+
+    `client_address` is appended to X-Forwarded-For; `scheme` is told in X-Forwarded-Proto, which the target never sees
+    when it is off. `client_port` is the name of a header for the client's port. `constants` are names and values.
+    The last two replace what the client has sent under these names.
+    """
+
+    client_address: bool = True
+    scheme: bool = True
+    client_port: str | None = None
+    constants: tuple[tuple[str, str], ...] = ()
+
+
 class Listener(Struct, frozen=True):
     """A port that is open. `endpoints` are the real addresses to bind, at least one.
 
@@ -262,6 +292,8 @@ class Listener(Struct, frozen=True):
     """
     hash_source_ip: bool = False
     """Choose the target by the client's address (TCP, TLS and UDP listeners)."""
+    hash_connection: bool = False
+    """Choose the target by both ends' addresses and ports (TCP and TLS listeners, whose pool's scheduler says so)."""
     max_connections: int | None = None
     max_new_connections_per_s: int | None = None
     tls: Tls | None = None
@@ -270,6 +302,8 @@ class Listener(Struct, frozen=True):
     """Whom it serves; None is everybody."""
     compress: bool = False
     """Compress answers with gzip for clients that accept it (HTTP and HTTPS listeners)."""
+    request_headers: RequestHeaders = RequestHeaders()
+    """What targets are told of a request's client (HTTP and HTTPS listeners)."""
 
 
 class ForwardingPlan(Struct, frozen=True):

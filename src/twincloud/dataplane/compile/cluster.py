@@ -70,7 +70,7 @@ def _limits(options: CompileOptions) -> Any:
 def _choose(cluster: Any, scheduler: Scheduler) -> None:
     if scheduler is Scheduler.WEIGHTED_ROUND_ROBIN:
         cluster.lb_policy = cluster_pb2.Cluster.ROUND_ROBIN
-    elif scheduler is Scheduler.SOURCE_IP_HASH:
+    elif scheduler in {Scheduler.SOURCE_IP_HASH, Scheduler.CONNECTION_HASH}:
         cluster.lb_policy = cluster_pb2.Cluster.MAGLEV
         cluster.maglev_lb_config.table_size.value = MAGLEV_TABLE
     else:

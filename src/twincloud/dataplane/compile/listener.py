@@ -13,6 +13,7 @@ from envoy.extensions.filters.network.tcp_proxy.v3 import tcp_proxy_pb2
 
 from twincloud.balancing.plan import Endpoint, Listener, Protocol, Transport
 from twincloud.dataplane.compile.chains import MAIN, choose_chains
+from twincloud.dataplane.compile.connection_hash import hash_both_ends, note_both_ends
 from twincloud.dataplane.compile.http import compile_http
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import (
@@ -80,6 +81,8 @@ def _filters(listener: Listener, options: CompileOptions) -> list[Any]:
     if listener.protocol.routed:
         filters.append(_filter("http", compile_http(listener, options)))
     elif listener.pool_id is not None:
+        if listener.hash_connection:
+            filters.append(_filter("both_ends", note_both_ends()))
         filters.append(_filter("tcp", _tcp(listener, listener.pool_id, options)))
     else:
         filters.append(_filter("close", direct_response_pb2.Config()))
@@ -113,4 +116,6 @@ def _tcp(listener: Listener, pool_id: str, options: CompileOptions) -> Any:
     )
     if listener.hash_source_ip:
         proxy.hash_policy.add().source_ip.SetInParent()
+    elif listener.hash_connection:
+        hash_both_ends(proxy)
     return proxy

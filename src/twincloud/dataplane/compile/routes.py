@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from envoy.config.core.v3 import base_pb2
 from envoy.config.route.v3 import route_components_pb2, route_pb2
 from envoy.extensions.filters.http.stateful_session.v3 import stateful_session_pb2
 from envoy.extensions.http.stateful_session.cookie.v3 import cookie_pb2
@@ -14,6 +13,7 @@ from google.protobuf.wrappers_pb2 import BoolValue
 from twincloud.balancing.plan import CookieSession, Listener, PathMatch, Route, VirtualHost
 from twincloud.dataplane.compile.patterns import host_pattern, path_pattern
 from twincloud.dataplane.compile.redirects import send_elsewhere
+from twincloud.dataplane.compile.request_headers import tell_targets
 from twincloud.dataplane.compile.resources import (
     Kind,
     Resource,
@@ -27,13 +27,11 @@ from twincloud.dataplane.compile.resources import (
 
 SESSION_FILTER = "envoy.filters.http.stateful_session"
 SESSION_COOKIE = "envoy.http.stateful_session.cookie"
-CLIENT_ADDRESS = "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%"
 ANY = "*"
 NOT_FOUND = 404
 RETRY_ON = "connect-failure,refused-stream,reset-before-request"
 """Failures after which no target has seen the request (our choice, as nginx does it)."""
 RETRIES = 2
-OWN_HEADERS = ("x-envoy-internal", "x-envoy-external-address", "x-envoy-expected-rq-timeout-ms")
 
 
 def compile_routes(listener: Listener) -> Resource:
@@ -42,15 +40,8 @@ def compile_routes(listener: Listener) -> Resource:
         name=routes_name(listener.id),
         validate_clusters=BoolValue(value=True),
         ignore_port_in_host_matching=True,
-        request_headers_to_remove=OWN_HEADERS,
     )
-    # Envoy's own way would write this machine's address for a client on the loopback.
-    config.request_headers_to_add.append(
-        base_pb2.HeaderValueOption(
-            header=base_pb2.HeaderValue(key="x-forwarded-for", value=CLIENT_ADDRESS),
-            append_action=base_pb2.HeaderValueOption.APPEND_IF_EXISTS_OR_ADD,
-        )
-    )
+    tell_targets(config, listener.request_headers)
     _hosts(config, listener.hosts)
     refs = frozenset(
         ResourceKey(Kind.CLUSTER, pool_name(route.pool_id))

@@ -7,13 +7,21 @@ from typing import Any
 
 from envoy.config.listener.v3 import listener_components_pb2
 from envoy.extensions.filters.listener.tls_inspector.v3 import tls_inspector_pb2
+from envoy.extensions.transport_sockets.tls.v3 import common_pb2 as tls_common_pb2
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 
-from twincloud.balancing.plan import Listener, Protocol
+from twincloud.balancing.plan import Listener, Protocol, Tls, TlsVersion
 from twincloud.dataplane.compile.chains import MAIN, host_chain
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import CompileError, authority_name, certificate_name, pack
+
+_VERSIONS = {
+    TlsVersion.V1_0: tls_common_pb2.TlsParameters.TLSv1_0,
+    TlsVersion.V1_1: tls_common_pb2.TlsParameters.TLSv1_1,
+    TlsVersion.V1_2: tls_common_pb2.TlsParameters.TLSv1_2,
+    TlsVersion.V1_3: tls_common_pb2.TlsParameters.TLSv1_3,
+}
 
 
 def inspector() -> Any:
@@ -51,6 +59,8 @@ def tls_context(listener: Listener, certificate_ids: Iterable[str], options: Com
             name=certificate_name(listener.id, certificate_id), sds_config=source
         )
     tls = listener.tls
+    if tls is not None:
+        _limit(common, tls)
     if listener.protocol is Protocol.HTTPS:
         common.alpn_protocols.extend(("h2", "http/1.1") if tls is None or tls.http2 else ("http/1.1",))
     if tls is not None and tls.client_authority_id is not None:
@@ -61,3 +71,13 @@ def tls_context(listener: Listener, certificate_ids: Iterable[str], options: Com
     elif tls is not None and tls.client_certificate_required:
         raise CompileError("the listener demands certificates of its clients, but has no authority to verify them")
     return context
+
+
+def _limit(common: Any, tls: Tls) -> None:
+    """Say which versions and suites are spoken; an unknown suite is for Envoy to refuse."""
+    if tls.min_version is not None:
+        common.tls_params.tls_minimum_protocol_version = _VERSIONS[tls.min_version]
+    if tls.max_version is not None:
+        common.tls_params.tls_maximum_protocol_version = _VERSIONS[tls.max_version]
+    if tls.ciphers:
+        common.tls_params.cipher_suites.extend(tls.ciphers)
