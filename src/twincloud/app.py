@@ -23,7 +23,7 @@ from twincloud import __version__
 from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
-from twincloud.balancing.tasks import Fleet
+from twincloud.balancing.tasks import Fleet, TaskEnds
 from twincloud.execution import retention
 from twincloud.execution.faults import Faults
 from twincloud.execution.journal import Journal
@@ -156,8 +156,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             RateLimits: limits,
             Supervision: _supervision(server, settings, store, clock, engine, reconciler),
         }
-        if engine is not None:
-            ports[Engine] = engine
+        if engine is not None and reconciler is not None:
+            ports |= {Engine: engine, TaskEnds: reconciler}
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
         await _open_doors(server, services, doors, functools.partial(_health, engine), stack)
         write_private(directory / "server.json", (json.dumps({**bound, "pid": os.getpid()}) + "\n").encode())

@@ -22,6 +22,7 @@ from twincloud.balancing.records import (
     balancers,
     node_states,
     state_id,
+    tasks,
 )
 from twincloud.balancing.tasks import settle_tasks
 from twincloud.storage.store import Store
@@ -84,6 +85,9 @@ class Reconciler:
         """The generation at which all of a balancer serves; without one the rows are compared with the engine."""
         self._held: set[str] = set()
         """The balancers of which the engine may have something."""
+        self._spoken: dict[str, int] = {}
+        """The last generation of which the engine has said whether it serves."""
+        self._waiting: dict[str, list[tuple[int, asyncio.Future[None]]]] = {}
         store.on_news(self._on_news)
 
     async def start(self) -> None:
@@ -95,6 +99,33 @@ class Reconciler:
     async def idle(self) -> None:
         """Return once every change was applied or refused; what is refused is tried again now and then."""
         await self._quiet.wait()
+
+    async def end_of(self, task_id: str) -> str | None:
+        """Return once the task's changes serve or were refused; see the port `TaskEnds`."""
+        task = await self._store.read(lambda tx: tx.get(tasks, task_id))
+        if task is None:
+            return None
+        for touched in task.touches:
+            await self._reached(touched.balancer_id, touched.generation)
+        ended = await self._store.read(lambda tx: tx.get(tasks, task_id))
+        return ended.failure if ended is not None else None
+
+    async def _reached(self, balancer_id: str, generation: int) -> None:
+        # Who is not driven has nothing left to do: the news of a commit come before its caller goes on.
+        if balancer_id in self._drives and self._spoken.get(balancer_id, 0) < generation:
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(balancer_id, []).append((generation, waiter))
+            await waiter
+
+    def _tell(self, balancer_id: str, generation: int | None) -> None:
+        """Let go on who waits for this generation or an earlier one; None lets everybody go on."""
+        waiting = self._waiting.pop(balancer_id, [])
+        later = [entry for entry in waiting if generation is not None and entry[0] > generation]
+        if later:
+            self._waiting[balancer_id] = later
+        for entry in waiting:
+            if entry not in later and not entry[1].done():
+                entry[1].set_result(None)
 
     async def stop(self) -> None:
         """Stop driving; what is unfinished is taken up at the next start."""
@@ -149,6 +180,7 @@ class Reconciler:
         finally:
             # Without a pause after the last look at `news`, or some that came in between would be lost.
             del self._drives[balancer_id]
+            self._tell(balancer_id, None)
             self._end(balancer_id)
 
     async def _rest(self, balancer_id: str, drive: _Drive, pause: float) -> float:
@@ -188,6 +220,8 @@ class Reconciler:
         if settled is _Settled.GONE:
             await self._let_go(balancer_id)
             return True
+        self._spoken[balancer_id] = plan.generation
+        self._tell(balancer_id, plan.generation)
         if applied.refused and settled is not _Settled.UNDONE:
             self._applied.pop(balancer_id, None)
             return False
@@ -199,6 +233,7 @@ class Reconciler:
         if balancer_id in self._held:
             await self._engine.apply(ForwardingPlan(balancer_id, generation=0))
         self._held.discard(balancer_id)
+        self._spoken.pop(balancer_id, None)
         self._applied.pop(balancer_id, None)
 
     def _plan(self, tx: Transaction, balancer_id: str) -> ForwardingPlan | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +27,17 @@ class Fleet(Struct, frozen=True):
     """The port that names the nodes which must apply a change; empty on a server without a data plane."""
 
     nodes: tuple[str, ...] = ()
+
+
+class TaskEnds(Protocol):
+    """The port for those who wait for the end of what they asked for; absent on a server without a data plane."""
+
+    async def end_of(self, task_id: str) -> str | None:
+        """Return once the task's changes serve or were refused, with the engine's reason if they were.
+
+        Called after the commit. While the engine is away this takes as long as it does; give it a time limit.
+        """
+        ...
 
 
 class TaskStatus(Enum):
