@@ -44,6 +44,7 @@ from twincloud.kernel.clock import AdjustableClock
 from twincloud.kernel.files import write_private
 from twincloud.kernel.logs import set_up_logging
 from twincloud.kernel.settings import Settings, host_port
+from twincloud.realtime.presence import Presence
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.storage.errors import StoreError
@@ -154,6 +155,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             Journal: journal,
             TimerLoop: timers,
             RateLimits: limits,
+            Presence: Presence(),
             Supervision: _supervision(server, settings, store, clock, engine, reconciler),
         }
         if engine is not None and reconciler is not None:

@@ -55,6 +55,8 @@ def _show_status(answer: shapes.GetStatusResponse) -> None:
             ("instances", counts.instances),
             ("accounts", f"{counts.accounts}, {counts.users} users, {counts.access_keys} keys"),
             ("faults", counts.faults),
+            ("sockets", counts.sockets),
+            ("webhooks", f"{counts.webhooks} to be sent"),
         ]
     )
 

@@ -21,6 +21,20 @@ class Caller(Struct, frozen=True):
     user: str | None = None
 
 
+class EndUser(Struct, frozen=True):
+    """A user of a customer's app who calls over a socket; `session` is the connection, `device` its kind.
+
+    `info` is what other users may see of this one (any JSON value).
+    """
+
+    app: str
+    user: str
+    session: str
+    device: str = ""
+    role: str = ""
+    info: Any = None
+
+
 class Call(Struct, frozen=True):
     """A recognised, authenticated call.
 
@@ -37,6 +51,8 @@ class Call(Struct, frozen=True):
     client: str = ""
     """The client's name for itself (X-TC-RequestClient)."""
     source_ip: str = ""
+    end_user: EndUser | None = None
+    """Whose call it is, where a customer's user calls and not the customer."""
     prepared: Any = None
     ports: Mapping[type, object] = {}
 

@@ -45,13 +45,13 @@ class Product:
     """A product: its contract and the operations that exist so far."""
 
     def __init__(
-        self, contract: str, shapes: Any, *, after_write: Callable[[Call, Any, Any, Any], None] | None = None
+        self, contract: str | Contract, shapes: Any, *, after_write: Callable[[Call, Any, Any, Any], None] | None = None
     ) -> None:
-        """Read the contract's data; `shapes` is its generated module.
+        """Read the contract's data, unless it is given whole; `shapes` holds the types that it names.
 
         `after_write(call, request, response, tx)` ends the transaction of every operation that is not a read.
         """
-        self.contract: Contract = load(contract)
+        self.contract = load(contract) if isinstance(contract, str) else contract
         self.operations: dict[str, Operation] = {}
         self.after_write = after_write
         self._shapes = shapes

@@ -1,4 +1,4 @@
-"""Forgets what is kept for a while only: tasks, seven days after they ended (our choice)."""
+"""Forgets what is kept for a while only: tasks, seven days after they ended (our choice), and what streams held."""
 
 from __future__ import annotations
 
@@ -6,24 +6,39 @@ import sqlalchemy as sa
 
 from twincloud.balancing.records import tasks
 from twincloud.execution.timers import Timer, set_timer, timers
+from twincloud.realtime.streams import forget_expired
 from twincloud.storage.transaction import Transaction
 
 KIND = "retention"
+_TASKS = "tasks"
+_STREAMS = "streams"
 _KEEP_TASKS_MS = 7 * 24 * 3600 * 1000
 _KEEP_OPEN_TASKS_MS = 30 * 24 * 3600 * 1000
-_EVERY_MS = 3600 * 1000
+_EVERY_MS = {_TASKS: 3600 * 1000, _STREAMS: 60 * 1000}
+_MOST_ITEMS = 10_000
+"""Deleted by one transaction; other writes wait for it."""
 
 
 def ensure_retention(tx: Transaction, now_ms: int) -> None:
-    """Set the first timer, unless one is waiting."""
+    """Set the first timer of each kind of thing, unless one is waiting."""
     tx.lock(["retention"])
-    if tx.get(timers, f"{KIND}/tasks") is None:
-        set_timer(tx, KIND, "tasks", now_ms + _EVERY_MS)
+    for subject, every_ms in _EVERY_MS.items():
+        if tx.get(timers, f"{KIND}/{subject}") is None:
+            set_timer(tx, KIND, subject, now_ms + every_ms)
 
 
 def forget(tx: Transaction, timer: Timer, now_ms: int) -> None:
-    """Delete old tasks and set the next timer; a task that is still open is kept for thirty days."""
+    """Delete what is too old and set the next timer."""
+    pause_ms = _EVERY_MS[timer.subject]
+    if timer.subject == _TASKS:
+        _forget_tasks(tx, now_ms)
+    elif forget_expired(tx, now_ms, _MOST_ITEMS) == _MOST_ITEMS:
+        pause_ms = 0
+    set_timer(tx, timer.kind, timer.subject, now_ms + pause_ms)
+
+
+def _forget_tasks(tx: Transaction, now_ms: int) -> None:
+    """Delete old tasks; one that is still open is kept for thirty days."""
     made, is_open = tasks.table.c.created_ms, tasks.table.c.open
     ended = sa.and_(made < now_ms - _KEEP_TASKS_MS, is_open.is_(False))
     tx.execute(sa.delete(tasks.table).where(sa.or_(ended, made < now_ms - _KEEP_OPEN_TASKS_MS)))
-    set_timer(tx, timer.kind, timer.subject, now_ms + _EVERY_MS)

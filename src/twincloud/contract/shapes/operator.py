@@ -115,6 +115,8 @@ class Counts(Struct, frozen=True, kw_only=True):
     instances: int | None = field(default=None, name="instances")
     balancers: int | None = field(default=None, name="balancers")
     faults: int | None = field(default=None, name="faults")
+    sockets: int | None = field(default=None, name="sockets")
+    webhooks: int | None = field(default=None, name="webhooks")
 
 
 class CreateAccountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,9 +12,11 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import operator as shapes
 from twincloud.execution.faults import faults
 from twincloud.execution.limits import RateLimits
+from twincloud.execution.webhooks import webhooks
 from twincloud.identity.accounts import access_keys, accounts, users
 from twincloud.inventory.instances import instances
 from twincloud.kernel.clock import AdjustableClock
+from twincloud.realtime.presence import Presence
 from twincloud.services.operator import clock
 from twincloud.services.operator.product import OPERATOR
 from twincloud.services.operator.supervision import Supervision
@@ -41,6 +43,8 @@ def get_status(call: Call, request: shapes.GetStatusRequest, tx: Transaction) ->
             instances=_count(tx, instances),
             balancers=_count(tx, balancers),
             faults=_count(tx, faults),
+            sockets=len(call.port(Presence)),
+            webhooks=_count(tx, webhooks),
         ),
     )
 
