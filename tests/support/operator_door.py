@@ -30,6 +30,7 @@ from twincloud.identity.first_start import FIRST_ACCOUNT
 from twincloud.kernel.clock import AdjustableClock
 from twincloud.kernel.ids import request_id
 from twincloud.kernel.tenancy import Tenant
+from twincloud.realtime.presence import Presence
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
@@ -76,6 +77,7 @@ class Door:
                 RateLimits: self.limits,
                 Fleet: Fleet(("local",)),
                 Plans: Plans({"clb": self.planner}),
+                Presence: Presence(),
                 Supervision: Supervision(status=self._status, reset=self._reset),
             },
         )

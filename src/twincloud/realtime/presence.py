@@ -99,7 +99,7 @@ class Presence:
             self._channels.pop(channel, None)
 
 
-def disconnect(  # noqa: PLR0913 (who, and what they are told)
+def disconnect(
     tx: Transaction, world: str, app: str, user: str, *, code: int, reason: str, device: str | None = None
 ) -> None:
     """Send a user's sessions away once this transaction is committed; `device` restricts it to one kind.

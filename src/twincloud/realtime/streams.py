@@ -91,7 +91,7 @@ items = Collection(
 )
 
 
-def append(  # noqa: PLR0913 (each says something of the item)
+def append(
     tx: Transaction,
     channel: str,
     body: bytes,
@@ -132,9 +132,7 @@ def open_stream(tx: Transaction, channel: str) -> Position:
     return Position(stream.epoch, stream.top)
 
 
-def close(  # noqa: PLR0913 (each says something of the end)
-    tx: Transaction, channel: str, body: bytes, *, code: int, reason: str, now_ms: int, keep_ms: int
-) -> Position:
+def close(tx: Transaction, channel: str, body: bytes, *, code: int, reason: str, now_ms: int, keep_ms: int) -> Position:
     """End the stream with a last item; every subscriber is given it and then let go with `code` and `reason`.
 
     Codes below 2500 are final: the client libraries do not subscribe again by themselves. Whoever returns from before

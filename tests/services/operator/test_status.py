@@ -20,6 +20,8 @@ async def test_the_status_counts_what_is_there(any_door: Any) -> None:
         "instances": 0,
         "balancers": 1,
         "faults": 0,
+        "sockets": 0,
+        "webhooks": 0,
     }
     assert (status["version"], status["pid"], status["http"]) == ("1.2.3", 4711, "127.0.0.1:4600")
     assert status["dataplane"] == {"enabled": True, "ready": True, "detail": "envoy 1.36.0"}
