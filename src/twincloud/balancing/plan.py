@@ -28,21 +28,23 @@ class Protocol(StrEnum):
     """TCP inside TLS; the targets get what was inside."""
     HTTPS = "https"
     """HTTP/1.1 or HTTP/2 inside TLS."""
+    HTTP3 = "http3"
+    """HTTP/3 over QUIC."""
 
     @property
     def routed(self) -> bool:
         """Whether each request is routed by its host and path."""
-        return self in {Protocol.HTTP, Protocol.HTTPS}
+        return self in {Protocol.HTTP, Protocol.HTTPS, Protocol.HTTP3}
 
     @property
     def encrypted(self) -> bool:
         """Whether clients must speak TLS."""
-        return self in {Protocol.TLS, Protocol.HTTPS}
+        return self in {Protocol.TLS, Protocol.HTTPS, Protocol.HTTP3}
 
     @property
     def transport(self) -> Transport:
         """What the listener's port is a port of."""
-        return Transport.UDP if self is Protocol.UDP else Transport.TCP
+        return Transport.UDP if self in {Protocol.UDP, Protocol.HTTP3} else Transport.TCP
 
 
 class Scheduler(StrEnum):
@@ -146,6 +148,8 @@ class Pool(Struct, frozen=True):
     """Reuse connections to the targets between requests (HTTP pools only)."""
     proxy_protocol: int | None = None
     """Begin each connection to a target with a PROXY protocol header of this version, 1 or 2 (not for UDP)."""
+    max_sessions: int | None = None
+    """How many clients of a UDP listener may be served at once; datagrams of further ones are dropped."""
 
 
 class Certificate(Struct, frozen=True):
@@ -245,7 +249,11 @@ class VirtualHost(Struct, frozen=True):
     domains: tuple[str, ...]
     routes: tuple[Route, ...]
     certificate_ids: tuple[str, ...] = ()
-    """Shown to the clients of an HTTPS listener that ask for one of the domains, instead of the listener's own."""
+    """Shown to the clients of an encrypted listener that ask for one of the domains, instead of the listener's own."""
+    http2: bool | None = None
+    """Whether HTTP/2 is offered to those who ask for one of the domains; None leaves it to the listener."""
+    http3_port: int | None = None
+    """The port on which clients are told that the domains are served over HTTP/3 as well (Alt-Svc)."""
 
 
 class Access(Struct, frozen=True):
@@ -276,8 +284,10 @@ class RequestHeaders(Struct, frozen=True):
 class Listener(Struct, frozen=True):
     """A port that is open. `endpoints` are the real addresses to bind, at least one.
 
-    A TCP, TLS or UDP listener forwards to `pool_id`; an HTTP or HTTPS listener routes by `hosts`. Limits of connections
-    are for listeners that have connections.
+    A TCP, TLS or UDP listener forwards to `pool_id`; an HTTP, HTTPS or HTTP3 listener routes by `hosts`. Limits of
+    connections are for listeners that have connections. A change of `endpoints` opens all of them anew, and clients
+    that wait to be accepted at that moment are reset unless the system has ``net.ipv4.tcp_migrate_req``; everything
+    else changes without a loss.
     """
 
     id: str
@@ -297,13 +307,15 @@ class Listener(Struct, frozen=True):
     max_connections: int | None = None
     max_new_connections_per_s: int | None = None
     tls: Tls | None = None
-    """Present for TLS and HTTPS."""
+    """Present for TLS, HTTPS and HTTP3."""
     access: Access | None = None
     """Whom it serves; None is everybody."""
     compress: bool = False
-    """Compress answers with gzip for clients that accept it (HTTP and HTTPS listeners)."""
+    """Compress answers with gzip for clients that accept it (listeners that route requests)."""
     request_headers: RequestHeaders = RequestHeaders()
-    """What targets are told of a request's client (HTTP and HTTPS listeners)."""
+    """What targets are told of a request's client (listeners that route requests)."""
+    plain_http2: bool = True
+    """Whether an HTTP listener takes HTTP/2 without TLS beside HTTP/1.1."""
 
 
 class ForwardingPlan(Struct, frozen=True):

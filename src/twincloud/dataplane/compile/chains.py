@@ -9,7 +9,7 @@ from envoy.extensions.matching.common_inputs.network.v3 import network_inputs_pb
 from google.protobuf.wrappers_pb2 import StringValue
 from xds.type.matcher.v3 import matcher_pb2
 
-from twincloud.balancing.plan import Listener, Protocol, VirtualHost
+from twincloud.balancing.plan import Listener, VirtualHost
 from twincloud.dataplane.compile.access import guard
 from twincloud.dataplane.compile.patterns import host_pattern
 from twincloud.dataplane.compile.resources import pack
@@ -20,8 +20,15 @@ EXACT, SUFFIX, PREFIX, EXPRESSION = range(4)
 
 
 def host_chain(host: VirtualHost) -> str:
-    """Return the name of the chain for clients that ask for a host with certificates of its own."""
+    """Return the name of the chain for clients that ask for a host which has one of its own."""
     return f"host:{host.id}"
+
+
+def own_chains(listener: Listener) -> list[VirtualHost]:
+    """Return the hosts whose clients shake hands in a way of their own: with other certificates, or without HTTP/2."""
+    if not listener.protocol.routed or not listener.protocol.encrypted:
+        return []
+    return [host for host in listener.hosts if host.certificate_ids or host.http2 is not None]
 
 
 def choose_chains(message: Any, listener: Listener) -> None:
@@ -29,7 +36,7 @@ def choose_chains(message: Any, listener: Listener) -> None:
 
     The choice stands outside the chains, so that changing it touches no chain and closes no connection.
     """
-    hosts = [host for host in listener.hosts if host.certificate_ids] if listener.protocol is Protocol.HTTPS else []
+    hosts = own_chains(listener)
     if not hosts and listener.access is None:
         return
     served = matcher_pb2.Matcher.OnMatch()

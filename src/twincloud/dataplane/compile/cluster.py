@@ -48,7 +48,7 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     cluster.common_lb_config.update_merge_window.SetInParent()
     # A new target counts neither as alive nor as dead before its first check, and is shown so.
     cluster.common_lb_config.ignore_new_hosts_until_first_hc = True
-    cluster.circuit_breakers.CopyFrom(_limits(options))
+    cluster.circuit_breakers.CopyFrom(_limits(pool, options))
     _choose(cluster, pool.scheduler)
     if pool.health_check is not None:
         cluster.health_checks.append(compile_check(pool.health_check, options))
@@ -56,8 +56,8 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     return seal(ResourceKey(Kind.CLUSTER, name), cluster)
 
 
-def _limits(options: CompileOptions) -> Any:
-    most = UInt32Value(value=options.max_connections)
+def _limits(pool: Pool, options: CompileOptions) -> Any:
+    most = UInt32Value(value=options.max_connections if pool.max_sessions is None else pool.max_sessions)
     return circuit_breaker_pb2.CircuitBreakers(
         thresholds=[
             circuit_breaker_pb2.CircuitBreakers.Thresholds(

@@ -1,4 +1,4 @@
-"""How an HTTP or HTTPS listener treats requests on their way to its routes."""
+"""How a listener that routes treats requests on their way to its routes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from envoy.extensions.filters.http.stateful_session.v3 import stateful_session_p
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2
 from google.protobuf.wrappers_pb2 import BoolValue
 
-from twincloud.balancing.plan import Listener
+from twincloud.balancing.plan import Listener, Protocol
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.compression import compressor
 from twincloud.dataplane.compile.options import CompileOptions
@@ -34,6 +34,11 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
     manager.http_protocol_options.accept_http_10 = True
     manager.http_protocol_options.default_host_for_http_10 = listener.endpoints[0].host
     manager.upgrade_configs.add().upgrade_type = "websocket"
+    if listener.protocol is Protocol.HTTP3:
+        manager.codec_type = http_connection_manager_pb2.HttpConnectionManager.HTTP3
+        manager.http3_protocol_options.SetInParent()
+    elif listener.protocol is Protocol.HTTP and not listener.plain_http2:
+        manager.codec_type = http_connection_manager_pb2.HttpConnectionManager.HTTP1
     manager.rds.route_config_name = routes_name(listener.id)
     manager.rds.config_source.CopyFrom(config_source(options))
     # Does nothing until a route says otherwise, so that stickiness is a matter of routes alone.

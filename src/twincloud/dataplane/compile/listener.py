@@ -16,6 +16,7 @@ from twincloud.dataplane.compile.chains import MAIN, choose_chains
 from twincloud.dataplane.compile.connection_hash import hash_both_ends, note_both_ends
 from twincloud.dataplane.compile.http import compile_http
 from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.quic import speak_quic
 from twincloud.dataplane.compile.resources import (
     CompileError,
     Kind,
@@ -59,7 +60,9 @@ def _refs(listener: Listener) -> frozenset[ResourceKey]:
 
 
 def _serve_connections(message: Any, listener: Listener, options: CompileOptions) -> None:
-    if listener.max_new_connections_per_s is not None:
+    if listener.protocol is Protocol.HTTP3:
+        speak_quic(message, listener)
+    elif listener.max_new_connections_per_s is not None:
         message.listener_filters.append(_rate_limit(listener.id, listener.max_new_connections_per_s))
     if listener.protocol is Protocol.HTTPS:
         message.listener_filters.append(inspector())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from envoy.config.core.v3 import base_pb2
 from envoy.config.route.v3 import route_components_pb2, route_pb2
 from envoy.extensions.filters.http.stateful_session.v3 import stateful_session_pb2
 from envoy.extensions.http.stateful_session.cookie.v3 import cookie_pb2
@@ -29,6 +30,7 @@ SESSION_FILTER = "envoy.filters.http.stateful_session"
 SESSION_COOKIE = "envoy.http.stateful_session.cookie"
 ANY = "*"
 NOT_FOUND = 404
+HTTP3_REMEMBERED_S = 86_400
 RETRY_ON = "connect-failure,refused-stream,reset-before-request"
 """Failures after which no target has seen the request (our choice, as nginx does it)."""
 RETRIES = 2
@@ -60,25 +62,36 @@ def _hosts(config: Any, hosts: Iterable[VirtualHost]) -> None:
         named = [domain for domain in host.domains if domain != ANY and not domain.startswith("~")]
         if named:
             config.virtual_hosts.append(
-                route_components_pb2.VirtualHost(name=host.id, domains=named, routes=map(_route, host.routes))
+                route_components_pb2.VirtualHost(name=host.id, domains=named, routes=_routes(host))
             )
         for domain in host.domains:
             if domain.startswith("~"):
-                by_expression.extend(_only_for(host_pattern(domain[1:]), host.routes))
+                by_expression.extend(_only_for(host_pattern(domain[1:]), host))
         if ANY in host.domains:
-            for_all.extend(map(_route, host.routes))
+            for_all.extend(_routes(host))
     if by_expression or for_all:
         config.virtual_hosts.append(
             route_components_pb2.VirtualHost(name=ANY, domains=[ANY], routes=[*by_expression, *for_all])
         )
 
 
-def _only_for(pattern: str, routes: Iterable[Route]) -> list[Any]:
+def _routes(host: VirtualHost) -> list[Any]:
+    messages = [_route(route) for route in host.routes]
+    if host.http3_port is not None:
+        told = base_pb2.HeaderValue(key="alt-svc", value=f'h3=":{host.http3_port}"; ma={HTTP3_REMEMBERED_S}')
+        for message in messages:
+            message.response_headers_to_add.add(
+                header=told, append_action=base_pb2.HeaderValueOption.OVERWRITE_IF_EXISTS_OR_ADD
+            )
+    return messages
+
+
+def _only_for(pattern: str, host: VirtualHost) -> list[Any]:
     """Return the routes for host names that match, and an end, so that no other host's routes are tried after them."""
     nowhere = route_components_pb2.Route()
     nowhere.match.prefix = "/"
     nowhere.direct_response.status = NOT_FOUND
-    messages = [*map(_route, routes), nowhere]
+    messages = [*_routes(host), nowhere]
     for message in messages:
         header = message.match.headers.add()
         header.name = ":authority"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from envoy.extensions.transport_sockets.tls.v3 import secret_pb2
 
-from twincloud.balancing.plan import Certificate, ClientAuthority, ForwardingPlan, Listener, Protocol
+from twincloud.balancing.plan import Certificate, ClientAuthority, ForwardingPlan, Listener
 from twincloud.dataplane.compile.resources import (
     CompileError,
     Kind,
@@ -25,7 +25,7 @@ def certificate_ids(listener: Listener) -> list[str]:
     if not listener.protocol.encrypted:
         return []
     found = list(listener.tls.certificate_ids) if listener.tls is not None else []
-    if listener.protocol is Protocol.HTTPS:
+    if listener.protocol.routed:
         found += [name for host in listener.hosts for name in host.certificate_ids]
     return list(dict.fromkeys(found))
 

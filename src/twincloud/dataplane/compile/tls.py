@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from envoy.config.listener.v3 import listener_components_pb2
 from envoy.extensions.filters.listener.tls_inspector.v3 import tls_inspector_pb2
+from envoy.extensions.transport_sockets.quic.v3 import quic_transport_pb2
 from envoy.extensions.transport_sockets.tls.v3 import common_pb2 as tls_common_pb2
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 
 from twincloud.balancing.plan import Listener, Protocol, Tls, TlsVersion
-from twincloud.dataplane.compile.chains import MAIN, host_chain
+from twincloud.dataplane.compile.chains import MAIN, host_chain, own_chains
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import CompileError, authority_name, certificate_name, pack
@@ -36,21 +37,29 @@ def inspector() -> Any:
 
 def add_encrypted_chains(message: Any, listener: Listener, filters: Iterable[Any], options: CompileOptions) -> None:
     """Give the Listener message a chain per set of certificates; raises CompileError when there is none."""
-    chosen: list[tuple[str, tuple[str, ...]]] = []
-    if listener.tls is not None and listener.tls.certificate_ids:
-        chosen.append((MAIN, listener.tls.certificate_ids))
-    if listener.protocol is Protocol.HTTPS:
-        chosen += [(host_chain(host), host.certificate_ids) for host in listener.hosts if host.certificate_ids]
-    if not chosen:
+    shared = listener.tls or Tls()
+    chosen = [(MAIN, shared.certificate_ids, shared.http2)] if shared.certificate_ids else []
+    for host in own_chains(listener):
+        http2 = shared.http2 if host.http2 is None else host.http2
+        chosen.append((host_chain(host), host.certificate_ids or shared.certificate_ids, http2))
+    if not chosen or any(not certificate_ids for _, certificate_ids, _ in chosen):
         raise CompileError("the listener needs a certificate")
-    for name, certificate_ids in chosen:
+    for name, certificate_ids, http2 in chosen:
         chain = message.filter_chains.add(name=name, filters=filters)
-        chain.transport_socket.name = "tls"
-        chain.transport_socket.typed_config.CopyFrom(pack(tls_context(listener, certificate_ids, options)))
+        context = tls_context(listener, certificate_ids, options, http2=http2)
+        if listener.protocol is Protocol.HTTP3:
+            chain.transport_socket.name = "quic"
+            over_quic = quic_transport_pb2.QuicDownstreamTransport(downstream_tls_context=context)
+            chain.transport_socket.typed_config.CopyFrom(pack(over_quic))
+        else:
+            chain.transport_socket.name = "tls"
+            chain.transport_socket.typed_config.CopyFrom(pack(context))
 
 
-def tls_context(listener: Listener, certificate_ids: Iterable[str], options: CompileOptions) -> Any:
-    """Return how a chain of the listener shakes hands; raises CompileError for demands without an authority."""
+def tls_context(
+    listener: Listener, certificate_ids: Iterable[str], options: CompileOptions, *, http2: bool = True
+) -> Any:
+    """Return how a chain of the listener shakes hands; raises CompileError for demands that cannot be met."""
     context = tls_pb2.DownstreamTlsContext()
     common = context.common_tls_context
     source = config_source(options)
@@ -61,9 +70,10 @@ def tls_context(listener: Listener, certificate_ids: Iterable[str], options: Com
     tls = listener.tls
     if tls is not None:
         _limit(common, tls)
-    if listener.protocol is Protocol.HTTPS:
-        common.alpn_protocols.extend(("h2", "http/1.1") if tls is None or tls.http2 else ("http/1.1",))
+    common.alpn_protocols.extend(_spoken(listener.protocol, http2=http2))
     if tls is not None and tls.client_authority_id is not None:
+        if listener.protocol is Protocol.HTTP3:
+            raise CompileError("clients cannot be asked for certificates over QUIC")
         validation = common.validation_context_sds_secret_config
         validation.name = authority_name(listener.id, tls.client_authority_id)
         validation.sds_config.CopyFrom(source)
@@ -81,3 +91,12 @@ def _limit(common: Any, tls: Tls) -> None:
         common.tls_params.tls_maximum_protocol_version = _VERSIONS[tls.max_version]
     if tls.ciphers:
         common.tls_params.cipher_suites.extend(tls.ciphers)
+
+
+def _spoken(protocol: Protocol, *, http2: bool) -> Sequence[str]:
+    """Return what a client may agree to speak, in ALPN's names."""
+    if protocol is Protocol.HTTP3:
+        return ("h3",)
+    if protocol is Protocol.HTTPS:
+        return ("h2", "http/1.1") if http2 else ("http/1.1",)
+    return ()
