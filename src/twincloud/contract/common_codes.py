@@ -33,7 +33,15 @@ ALIBABA = frozenset(
 )  # fmt: skip
 """Public error codes of the RPC gateway."""
 
-_VENDORS = {"clb": TENCENT, "gaap": TENCENT, "slb": ALIBABA, "live": ALIBABA}
+CHAT = frozenset(
+    {
+        "60002", "60003", "60007", "60009", "60010", "60012", "60015", "60025", "70001", "70003", "70009", "70013",
+        "70014", "70020", "70050",
+    }
+)  # fmt: skip
+"""Tencent Chat's error page: the codes of the gateway and of the UserSig that can occur here."""
+
+_VENDORS = {"clb": TENCENT, "gaap": TENCENT, "slb": ALIBABA, "live": ALIBABA, "chat": CHAT}
 
 
 def common_codes(contract: Contract) -> frozenset[str]:

@@ -33,29 +33,29 @@ def main(arguments: list[str]) -> int:
 def render(contract: Contract) -> str:
     """Return the module text of a contract's shapes."""
     asked = _reachable(contract, {action.request for action in contract.actions.values()})
-    parts = [
-        f'"""Shapes of {contract.title}, made from its contract by `make shapes`; never edited by hand."""\n',
-        "from __future__ import annotations\n",
-        "from typing import Annotated, Literal\n",
-        "from msgspec import Meta, Struct, field\n",
-    ]
+    classes = []
     for name in sorted(contract.types):
-        strict = ", forbid_unknown_fields=True" if name in asked else ""
-        lines = [f"\nclass {name}(Struct, frozen=True, kw_only=True{strict}):"]
+        strict = ", forbid_unknown_fields=True" if name in asked and not contract.unknown_ignored else ""
+        sparse = ", omit_defaults=True" if contract.nulls_omitted else ""
+        lines = [f"\nclass {name}(Struct, frozen=True, kw_only=True{strict}{sparse}):"]
         members = contract.types[name]
         lines += [_member(wire, spec, asked=name in asked) for wire, spec in members.items()]
         if not members:
             lines.append("    pass")
-        parts.append("\n".join(lines) + "\n")
-    text = "\n".join(parts)
-    for unused in ("Annotated", "Literal"):
-        if f"{unused}[" not in text:
-            text = (
-                text.replace(f"{unused}, ", "")
-                .replace(f", {unused}", "")
-                .replace(f"from typing import {unused}\n\n", "")
-            )
-    return text if "Meta(" in text else text.replace("import Meta, Struct", "import Struct")
+        classes.append("\n".join(lines) + "\n")
+    body = "\n".join(classes)
+    parts = [
+        f'"""Shapes of {contract.title}, made from its contract by `make shapes`; never edited by hand."""\n',
+        "from __future__ import annotations\n",
+        *_import("typing", [word for word in ("Annotated", "Any", "Literal") if re.search(rf"\b{word}\b", body)]),
+        *_import("msgspec", ["Meta", "Struct", "field"] if "Meta(" in body else ["Struct", "field"]),
+        body,
+    ]
+    return "\n".join(parts)
+
+
+def _import(module: str, words: list[str]) -> list[str]:
+    return [f"from {module} import {', '.join(words)}\n"] if words else []
 
 
 def attribute(wire: str) -> str:
@@ -97,7 +97,9 @@ def _annotation(spec: Field) -> str:
     if spec.enum:
         return f"Literal[{', '.join(repr(word) if isinstance(word, int) else _quoted(word) for word in spec.enum)}]"
     low = spec.min if spec.min is not None else (0 if spec.type == "uint64" else None)
-    bounds = _meta(ge=low, le=spec.max, min_length=spec.min_length, max_length=spec.max_length)
+    # A text has at most as many characters as bytes; those of texts that are not ASCII are counted when it is read.
+    longest = spec.max_length if spec.max_bytes is None else spec.max_bytes
+    bounds = _meta(ge=low, le=spec.max, min_length=spec.min_length, max_length=longest)
     return f"Annotated[{kind}, {bounds}]" if bounds else kind
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from importlib import resources
 
 import msgspec
@@ -16,7 +17,10 @@ SCALARS = {
     "float": "float",
     "double": "float",
     "bool": "bool",
+    "any": "Any",
+    "object": "dict[str, Any]",
 }
+"""Names of the wire's plain types and what they are in Python; ``any`` is text, a number or a list, as it comes."""
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -40,8 +44,12 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     max: int | None = None
     min_length: int | None = None
     max_length: int | None = None
+    max_bytes: int | None = None
+    """Bound of a text in bytes of UTF-8, where the product counts those."""
     min_items: int | None = None
     max_items: int | None = None
+    aliases: tuple[str, ...] = ()
+    """Older names under which clients still send the member."""
     does: str = ""
 
 
@@ -58,9 +66,11 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Tests through an official client that assert the operation's effect; without one it does not count as covered."""
     resource: str = "*"
     """What access policies call the thing acted on; names in braces are members of the request."""
+    aliases: tuple[str, ...] = ()
+    """Older names under which clients still call the action."""
 
 
-class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
     """A product's whole wire contract."""
 
     service: str
@@ -73,10 +83,29 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     regions: tuple[str, ...] = ()
     """The regions in which the product exists; empty accepts any."""
     region_required: bool = False
+    unknown_ignored: bool = False
+    """Members of requests that no type has are passed over instead of refused."""
+    empty_is_absent: bool = False
+    """An optional member of a request that is an empty text or list counts as absent."""
+    nulls_omitted: bool = False
+    """Members of answers that have no value are left out instead of written as null."""
 
     def qps(self, action: str) -> int:
         """Return how often per second an account may call `action`."""
         return self.actions[action].qps or self.default_qps
+
+    @functools.cached_property
+    def reads_loosely(self) -> bool:
+        """Whether requests are put right before they are validated: older names, empty members that are absent."""
+        return self.empty_is_absent or any(spec.aliases for spec in self._fields())
+
+    @functools.cached_property
+    def counts_bytes(self) -> bool:
+        """Whether a text has a bound in bytes."""
+        return any(spec.max_bytes is not None for spec in self._fields())
+
+    def _fields(self) -> Iterator[Field]:
+        return (spec for members in self.types.values() for spec in members.values())
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from twincloud.contract.operation import Operation
 from twincloud.kernel.errors import ApiError
 
 _LONGEST_NAME = 128
+_KINDS: dict[str, Any] = {"str": str, "int": int, "float": float, "bool": bool, "dict[str, Any]": dict[str, Any]}
 
 
 def validate(contract: Contract, operation: Operation, payload: Mapping[str, Any]) -> Any:
@@ -21,12 +22,37 @@ def validate(contract: Contract, operation: Operation, payload: Mapping[str, Any
     do. Raises ApiError with MissingParameter, UnknownParameter, InvalidParameter (type) or InvalidParameterValue
     (enum, range, length); a sub-code such as InvalidParameterValue.Length is used where the action documents it.
     """
+    spec = contract.actions[operation.action]
+    if contract.reads_loosely:
+        payload = _put_right(contract, spec.request, payload)
     try:
-        return msgspec.convert(payload, type=operation.request, strict=False)
+        typed = msgspec.convert(payload, type=operation.request, strict=False)
     except msgspec.ValidationError as error:
-        spec = contract.actions[operation.action]
         _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
         raise ApiError("InvalidParameter", f"The request is not valid: {error}") from None
+    if contract.counts_bytes and not msgspec.json.encode(payload).isascii():
+        _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
+    return typed
+
+
+def _put_right(contract: Contract, type_name: str, value: Any) -> Any:
+    """Return the value with its members under their newest names, and without those that count as absent."""
+    if not isinstance(value, Mapping):
+        return value
+    kept = dict(value)
+    for wire, spec in contract.types[type_name].items():
+        for older in spec.aliases:
+            if older in kept:
+                kept.setdefault(wire, kept.pop(older))
+        given = kept.get(wire)
+        if contract.empty_is_absent and not spec.required and given in ("", []):
+            del kept[wire]
+        elif spec.type not in SCALARS:
+            if spec.list and isinstance(given, list):
+                kept[wire] = [_put_right(contract, spec.type, item) for item in given]
+            elif given is not None:
+                kept[wire] = _put_right(contract, spec.type, given)
+    return kept
 
 
 class _Walker:
@@ -42,11 +68,13 @@ class _Walker:
         members = self._contract.types[name]
         for wire, spec in members.items():
             if spec.required and value.get(wire) is None:
-                raise ApiError("MissingParameter", f"The request is missing a required parameter `{path}{wire}`.")
+                sentence = f"The request is missing a required parameter `{path}{wire}`."
+                raise ApiError("MissingParameter", sentence, member=f"{path}{wire}")
         for wire in value:
-            if wire not in members:
+            if wire not in members and not self._contract.unknown_ignored:
                 shown = str(wire)[:_LONGEST_NAME]
-                raise ApiError("UnknownParameter", f"The parameter `{path}{shown}` is not recognized.")
+                sentence = f"The parameter `{path}{shown}` is not recognized."
+                raise ApiError("UnknownParameter", sentence, member=f"{path}{shown}")
         for wire, spec in members.items():
             if value.get(wire) is not None:
                 self._walk_member(spec, value[wire], f"{path}{wire}")
@@ -66,17 +94,20 @@ class _Walker:
         if spec.type not in SCALARS:
             self.walk_type(spec.type, value, f"{path}.")
             return
-        kind = {"str": str, "int": int, "float": float, "bool": bool}[SCALARS[spec.type]]
+        kind = _KINDS.get(SCALARS[spec.type], Any)
         try:
             plain: Any = msgspec.convert(value, type=kind, strict=False)
         except msgspec.ValidationError:
             raise self._wrong_type(path) from None
         if spec.enum and not _one_of(spec, plain):
             words = ", ".join(str(word) for word in spec.enum)
-            raise ApiError("InvalidParameterValue", f"The value of parameter `{path}` must be one of: {words}.")
+            sentence = f"The value of parameter `{path}` must be one of: {words}."
+            raise ApiError("InvalidParameterValue", sentence, member=path)
         if isinstance(plain, str):
             if not _within(len(plain), spec.min_length, spec.max_length):
                 raise self._refused("Length", path, f"is {len(plain)} long", spec.min_length, spec.max_length)
+            if not _within(size := len(plain.encode()), None, spec.max_bytes):
+                raise self._refused("Length", path, f"has {size} bytes", spec.min_length, spec.max_bytes)
         elif isinstance(plain, int | float):
             low = spec.min if spec.min is not None else (0 if spec.type == "uint64" else None)
             if not _within(plain, low, spec.max):
@@ -87,11 +118,12 @@ class _Walker:
         if code not in self._documented:
             code = "InvalidParameterValue"
         bounds = f"{'' if low is None else low}..{'' if high is None else high}"
-        return ApiError(code, f"The parameter `{path}` {finding}; allowed: {bounds}.")
+        return ApiError(code, f"The parameter `{path}` {finding}; allowed: {bounds}.", member=path)
 
     @staticmethod
     def _wrong_type(path: str) -> ApiError:
-        return ApiError("InvalidParameter", f"The value type of parameter `{path.rstrip('.')}` is not valid.")
+        path = path.rstrip(".")
+        return ApiError("InvalidParameter", f"The value type of parameter `{path}` is not valid.", member=path)
 
 
 def _within(value: float, low: int | None, high: int | None) -> bool:

@@ -7,16 +7,25 @@ class ApiError(Exception):
     """A refusal in a product's own words.
 
     `code` is the documented error code, `message` a sentence for people, `status` the HTTP status for dialects that
-    use one, and `resource` names what was denied where a dialect reports it. `hint` is for the journal alone: what to
-    do on this server, in words that the product does not have.
+    use one, and `resource` names what was denied where a dialect reports it. `member` is the path of the request's
+    member that broke the contract, such as ``Rules.0.Domain``. `hint` is for the journal alone: what to do on this
+    server, in words that the product does not have.
     """
 
     def __init__(
-        self, code: str, message: str, *, status: int = 400, resource: str | None = None, hint: str = ""
+        self,
+        code: str,
+        message: str,
+        *,
+        status: int = 400,
+        resource: str | None = None,
+        member: str = "",
+        hint: str = "",
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.resource = resource
+        self.member = member
         self.hint = hint
