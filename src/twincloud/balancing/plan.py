@@ -130,6 +130,8 @@ class HealthCheck(Struct, frozen=True):
     receive: bytes = b""
     """Bytes expected in return; empty accepts any answer to a PAYLOAD and is not possible with UDP_PAYLOAD."""
     grpc_service: str = ""
+    tls: bool | None = None
+    """Whether an HTTP check speaks TLS; None is as the pool does."""
 
 
 class Pool(Struct, frozen=True):
@@ -184,9 +186,10 @@ class Tls(Struct, frozen=True):
     """How an encrypted listener proves who it is, and who its clients have to be.
 
     Of several certificates the one is shown that is for the name which the client asks for, else the first. Hosts may
-    have certificates of their own; when all have, `certificate_ids` may be empty, and a client that asks for any other
-    name is not served. With a `client_authority_id` a client's certificate is verified, if it shows one;
-    `client_certificate_required` turns away those without. `http2` is offered to the clients of HTTPS listeners.
+    have certificates of their own; when all have, or there is no host at all, `certificate_ids` may be empty, and a
+    client that asks for any other name is not served. With a `client_authority_id` a client's certificate is verified,
+    if it shows one; `client_certificate_required` turns away those without. `http2` is offered to the clients of HTTPS
+    listeners.
     """
 
     certificate_ids: tuple[str, ...] = ()
@@ -249,7 +252,12 @@ class VirtualHost(Struct, frozen=True):
     domains: tuple[str, ...]
     routes: tuple[Route, ...]
     certificate_ids: tuple[str, ...] = ()
-    """Shown to the clients of an encrypted listener that ask for one of the domains, instead of the listener's own."""
+    """Shown to the clients of an encrypted listener that ask for one of the domains, instead of the listener's own.
+
+    Whoever has certificates of its own also has its own demands on its clients' certificates.
+    """
+    client_authority_id: str | None = None
+    client_certificate_required: bool = False
     http2: bool | None = None
     """Whether HTTP/2 is offered to those who ask for one of the domains; None leaves it to the listener."""
     http3_port: int | None = None

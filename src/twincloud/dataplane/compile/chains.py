@@ -9,13 +9,14 @@ from envoy.extensions.matching.common_inputs.network.v3 import network_inputs_pb
 from google.protobuf.wrappers_pb2 import StringValue
 from xds.type.matcher.v3 import matcher_pb2
 
-from twincloud.balancing.plan import Listener, VirtualHost
+from twincloud.balancing.plan import Access, Listener, VirtualHost
 from twincloud.dataplane.compile.access import guard
 from twincloud.dataplane.compile.patterns import host_pattern
 from twincloud.dataplane.compile.resources import pack
 
 ANY = "*"
 MAIN = "main"
+NOBODY = Access(allow=True, networks=())
 EXACT, SUFFIX, PREFIX, EXPRESSION = range(4)
 
 
@@ -31,13 +32,20 @@ def own_chains(listener: Listener) -> list[VirtualHost]:
     return [host for host in listener.hosts if host.certificate_ids or host.http2 is not None]
 
 
+def takes_nobody(listener: Listener) -> bool:
+    """Tell whether the listener waits for hosts that bring its certificates."""
+    certified = listener.tls is not None and bool(listener.tls.certificate_ids)
+    return listener.protocol.routed and listener.protocol.encrypted and not listener.hosts and not certified
+
+
 def choose_chains(message: Any, listener: Listener) -> None:
     """Tell the Listener message which chain is for whom; one without a choice needs not be told.
 
     The choice stands outside the chains, so that changing it touches no chain and closes no connection.
     """
     hosts = own_chains(listener)
-    if not hosts and listener.access is None:
+    access = NOBODY if takes_nobody(listener) else listener.access
+    if not hosts and access is None:
         return
     served = matcher_pb2.Matcher.OnMatch()
     if hosts:
@@ -45,10 +53,10 @@ def choose_chains(message: Any, listener: Listener) -> None:
         served.matcher.CopyFrom(_by_name(hosts, has_main=has_main))
     else:
         _go(served, MAIN)
-    if listener.access is None:
+    if access is None:
         message.filter_chain_matcher.CopyFrom(served.matcher)
     else:
-        message.filter_chain_matcher.CopyFrom(guard(listener.access, listener.protocol.transport, served))
+        message.filter_chain_matcher.CopyFrom(guard(access, listener.protocol.transport, served))
 
 
 def _by_name(hosts: Iterable[VirtualHost], *, has_main: bool) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from envoy.config.cluster.v3 import circuit_breaker_pb2, cluster_pb2
 from envoy.config.core.v3 import config_source_pb2
 from envoy.extensions.load_balancing_policies.least_request.v3 import least_request_pb2
+from envoy.extensions.transport_sockets.raw_buffer.v3 import raw_buffer_pb2
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2
 from google.protobuf.wrappers_pb2 import UInt32Value
@@ -18,6 +19,7 @@ from twincloud.dataplane.compile.proxy_protocol import introduce_clients
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, duration, pack, pool_name, seal
 
 HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+CHECKS = "checks"
 LEAST_REQUEST = "envoy.load_balancing_policies.least_request"
 MAGLEV_TABLE = 10_007
 """A prime; room for a hundred targets of weight 100, and six times cheaper to build than Envoy's default."""
@@ -53,6 +55,8 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     if pool.health_check is not None:
         cluster.health_checks.append(compile_check(pool.health_check, options))
     _speak(cluster, pool, options)
+    if pool.health_check is not None and pool.health_check.tls is not None:
+        _speak_to_checks(cluster, tls=pool.health_check.tls)
     return seal(ResourceKey(Kind.CLUSTER, name), cluster)
 
 
@@ -93,10 +97,26 @@ def _speak(cluster: Any, pool: Pool, options: CompileOptions) -> None:
             protocol.common_http_protocol_options.max_requests_per_connection.value = 1
         cluster.typed_extension_protocol_options[HTTP_OPTIONS].CopyFrom(pack(protocol))
     if pool.upstream in {UpstreamProtocol.TLS, UpstreamProtocol.HTTP2_TLS}:
-        tls = tls_pb2.UpstreamTlsContext()
-        if pool.http:
-            tls.common_tls_context.alpn_protocols.append("h2" if http2 else "http/1.1")
-        cluster.transport_socket.name = "tls"
-        cluster.transport_socket.typed_config.CopyFrom(pack(tls))
+        _encrypt(cluster.transport_socket, *(("h2" if http2 else "http/1.1",) if pool.http else ()))
     if pool.proxy_protocol is not None:
         introduce_clients(cluster, pool.proxy_protocol)
+
+
+def _speak_to_checks(cluster: Any, *, tls: bool) -> None:
+    """Let checks have a transport of their own, which they ask for by its label."""
+    match = cluster.transport_socket_matches.add(name=CHECKS)
+    match.match.update({CHECKS: True})
+    cluster.health_checks[0].transport_socket_match_criteria.update({CHECKS: True})
+    if tls:
+        _encrypt(match.transport_socket, "http/1.1")
+    else:
+        match.transport_socket.name = "raw"
+        match.transport_socket.typed_config.CopyFrom(pack(raw_buffer_pb2.RawBuffer()))
+
+
+def _encrypt(socket: Any, *protocols: str) -> None:
+    tls = tls_pb2.UpstreamTlsContext()
+    if protocols:
+        tls.common_tls_context.alpn_protocols.extend(protocols)
+    socket.name = "tls"
+    socket.typed_config.CopyFrom(pack(tls))

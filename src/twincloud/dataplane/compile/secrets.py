@@ -30,18 +30,20 @@ def certificate_ids(listener: Listener) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def authority_id(listener: Listener) -> str | None:
-    """Return the id of the authority that vouches for the listener's clients, if they need one."""
-    return listener.tls.client_authority_id if listener.protocol.encrypted and listener.tls is not None else None
+def authority_ids(listener: Listener) -> list[str]:
+    """Return the ids of the authorities that vouch for clients of the listener or of one of its hosts, each once."""
+    if not listener.protocol.encrypted:
+        return []
+    found = [listener.tls.client_authority_id] if listener.tls is not None else []
+    if listener.protocol.routed:
+        found += [host.client_authority_id for host in listener.hosts if host.certificate_ids]
+    return list(dict.fromkeys(name for name in found if name is not None))
 
 
 def secret_keys(listener: Listener) -> set[ResourceKey]:
     """Return the secrets that a listener asks for."""
     keys = {ResourceKey(Kind.SECRET, certificate_name(listener.id, name)) for name in certificate_ids(listener)}
-    authority = authority_id(listener)
-    if authority is not None:
-        keys.add(ResourceKey(Kind.SECRET, authority_name(listener.id, authority)))
-    return keys
+    return keys | {ResourceKey(Kind.SECRET, authority_name(listener.id, name)) for name in authority_ids(listener)}
 
 
 class Credentials:
@@ -59,11 +61,10 @@ class Credentials:
             if certificate is None:
                 raise CompileError(f"the plan has no certificate {name}")
             found.append(certificate)
-        wanted = authority_id(listener)
-        if wanted is not None:
-            authority = self._authorities.get(wanted)
+        for name in authority_ids(listener):
+            authority = self._authorities.get(name)
             if authority is None:
-                raise CompileError(f"the plan has no client authority {wanted}")
+                raise CompileError(f"the plan has no client authority {name}")
             found.append(authority)
         return tuple(found)
 

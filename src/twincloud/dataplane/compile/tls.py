@@ -10,9 +10,10 @@ from envoy.extensions.filters.listener.tls_inspector.v3 import tls_inspector_pb2
 from envoy.extensions.transport_sockets.quic.v3 import quic_transport_pb2
 from envoy.extensions.transport_sockets.tls.v3 import common_pb2 as tls_common_pb2
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
+from msgspec import Struct
 
 from twincloud.balancing.plan import Listener, Protocol, Tls, TlsVersion
-from twincloud.dataplane.compile.chains import MAIN, host_chain, own_chains
+from twincloud.dataplane.compile.chains import MAIN, host_chain, own_chains, takes_nobody
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import CompileError, authority_name, certificate_name, pack
@@ -35,18 +36,27 @@ def inspector() -> Any:
     )
 
 
+class _Handshake(Struct, frozen=True):
+    """How one chain shakes hands."""
+
+    chain: str
+    certificate_ids: tuple[str, ...]
+    http2: bool
+    client_authority_id: str | None
+    client_certificate_required: bool
+
+
 def add_encrypted_chains(message: Any, listener: Listener, filters: Iterable[Any], options: CompileOptions) -> None:
     """Give the Listener message a chain per set of certificates; raises CompileError when there is none."""
-    shared = listener.tls or Tls()
-    chosen = [(MAIN, shared.certificate_ids, shared.http2)] if shared.certificate_ids else []
-    for host in own_chains(listener):
-        http2 = shared.http2 if host.http2 is None else host.http2
-        chosen.append((host_chain(host), host.certificate_ids or shared.certificate_ids, http2))
-    if not chosen or any(not certificate_ids for _, certificate_ids, _ in chosen):
+    chosen = _handshakes(listener)
+    if takes_nobody(listener):
+        message.filter_chains.add(name=MAIN, filters=filters)  # Envoy wants a chain, but nobody is led to this one
+        return
+    if not chosen or any(not one.certificate_ids for one in chosen):
         raise CompileError("the listener needs a certificate")
-    for name, certificate_ids, http2 in chosen:
-        chain = message.filter_chains.add(name=name, filters=filters)
-        context = tls_context(listener, certificate_ids, options, http2=http2)
+    for one in chosen:
+        chain = message.filter_chains.add(name=one.chain, filters=filters)
+        context = _tls_context(listener, one, options)
         if listener.protocol is Protocol.HTTP3:
             chain.transport_socket.name = "quic"
             over_quic = quic_transport_pb2.QuicDownstreamTransport(downstream_tls_context=context)
@@ -56,29 +66,40 @@ def add_encrypted_chains(message: Any, listener: Listener, filters: Iterable[Any
             chain.transport_socket.typed_config.CopyFrom(pack(context))
 
 
-def tls_context(
-    listener: Listener, certificate_ids: Iterable[str], options: CompileOptions, *, http2: bool = True
-) -> Any:
+def _handshakes(listener: Listener) -> list[_Handshake]:
+    tls = listener.tls or Tls()
+    demands = (tls.client_authority_id, tls.client_certificate_required)
+    found = [_Handshake(MAIN, tls.certificate_ids, tls.http2, *demands)] if tls.certificate_ids else []
+    for host in own_chains(listener):
+        http2 = tls.http2 if host.http2 is None else host.http2
+        if host.certificate_ids:
+            own = (host.client_authority_id, host.client_certificate_required)
+            found.append(_Handshake(host_chain(host), host.certificate_ids, http2, *own))
+        else:
+            found.append(_Handshake(host_chain(host), tls.certificate_ids, http2, *demands))
+    return found
+
+
+def _tls_context(listener: Listener, chosen: _Handshake, options: CompileOptions) -> Any:
     """Return how a chain of the listener shakes hands; raises CompileError for demands that cannot be met."""
     context = tls_pb2.DownstreamTlsContext()
     common = context.common_tls_context
     source = config_source(options)
-    for certificate_id in certificate_ids:
+    for certificate_id in chosen.certificate_ids:
         common.tls_certificate_sds_secret_configs.add(
             name=certificate_name(listener.id, certificate_id), sds_config=source
         )
-    tls = listener.tls
-    if tls is not None:
-        _limit(common, tls)
-    common.alpn_protocols.extend(_spoken(listener.protocol, http2=http2))
-    if tls is not None and tls.client_authority_id is not None:
+    if listener.tls is not None:
+        _limit(common, listener.tls)
+    common.alpn_protocols.extend(_spoken(listener.protocol, http2=chosen.http2))
+    if chosen.client_authority_id is not None:
         if listener.protocol is Protocol.HTTP3:
             raise CompileError("clients cannot be asked for certificates over QUIC")
         validation = common.validation_context_sds_secret_config
-        validation.name = authority_name(listener.id, tls.client_authority_id)
+        validation.name = authority_name(listener.id, chosen.client_authority_id)
         validation.sds_config.CopyFrom(source)
-        context.require_client_certificate.value = tls.client_certificate_required
-    elif tls is not None and tls.client_certificate_required:
+        context.require_client_certificate.value = chosen.client_certificate_required
+    elif chosen.client_certificate_required:
         raise CompileError("the listener demands certificates of its clients, but has no authority to verify them")
     return context
 
