@@ -20,18 +20,18 @@ TENCENT = frozenset(
 )  # fmt: skip
 """Product pages of API 3.0: common error codes."""
 
-ALIBABA = frozenset(
-    {
-        "Forbidden.RAM", "IncompleteSignature", "InternalError", "InvalidAccessKeyId.Inactive",
-        "InvalidAccessKeyId.NotFound", "InvalidAction.NotFound", "InvalidParameter", "InvalidRegionId.NotFound",
-        "InvalidSecurityToken.Expired", "InvalidSecurityToken.Malformed", "InvalidTimeStamp.Expired",
-        "InvalidTimeStamp.Format", "InvalidVersion", "MissingAccessKeyId", "MissingAction", "MissingParameter",
-        "MissingSignature", "MissingSignatureNonce", "MissingTimestamp", "MissingVersion", "NoPermission",
-        "ServiceUnavailable", "SignatureDoesNotMatch", "SignatureNonceUsed", "Throttling", "Throttling.Api",
-        "Throttling.User", "UnsupportedHTTPMethod",
-    }
-)  # fmt: skip
-"""Public error codes of the RPC gateway."""
+ALIBABA = {
+    "Forbidden": 403, "Forbidden.RAM": 403, "IncompleteSignature": 400, "InternalError": 500,
+    "InvalidAccessKeyId.Inactive": 400, "InvalidAccessKeyId.NotFound": 404, "InvalidAction.NotFound": 404,
+    "InvalidParameter": 400, "InvalidRegionId.NotFound": 404, "InvalidSecurityToken.Expired": 400,
+    "InvalidSecurityToken.Malformed": 400, "InvalidTimeStamp.Expired": 400, "InvalidTimeStamp.Format": 400,
+    "InvalidVersion": 400, "MissingAccessKeyId": 400, "MissingAction": 400, "MissingParameter": 400,
+    "MissingSignature": 400, "MissingSignatureNonce": 400, "MissingTimestamp": 400, "MissingVersion": 400,
+    "NoPermission": 403, "ServiceUnavailable": 503, "SignatureDoesNotMatch": 400, "SignatureNonceUsed": 400,
+    "Throttling": 400, "Throttling.Api": 400, "Throttling.User": 400, "UnsupportedHTTPMethod": 403,
+    "UnsupportedOperation": 400,
+}  # fmt: skip
+"""Public error codes of the RPC gateway with their HTTP statuses."""
 
 CHAT = frozenset(
     {
@@ -41,12 +41,18 @@ CHAT = frozenset(
 )  # fmt: skip
 """Tencent Chat's error page: the codes of the gateway and of the UserSig that can occur here."""
 
-_VENDORS = {"clb": TENCENT, "gaap": TENCENT, "slb": ALIBABA, "live": ALIBABA, "chat": CHAT}
+_VENDORS = {"clb": TENCENT, "gaap": TENCENT, "slb": frozenset(ALIBABA), "live": frozenset(ALIBABA), "chat": CHAT}
 
 
 def common_codes(contract: Contract) -> frozenset[str]:
-    """Return the codes that every action of the contract's vendor shares; empty where none are known."""
-    return _VENDORS.get(contract.service, frozenset())
+    """Return the codes that every action of the contract may answer with; empty where none are known."""
+    return _VENDORS.get(contract.service, frozenset()) | frozenset(contract.shared_codes)
+
+
+def status_of(contract: Contract | None, code: str) -> int:
+    """Return the HTTP status that is documented for a code, for the products that answer with one; else 400."""
+    documented = contract.statuses.get(code) if contract else None
+    return documented[0] if documented else ALIBABA.get(code, 400)
 
 
 def documented_codes(contract: Contract, action: str) -> frozenset[str]:

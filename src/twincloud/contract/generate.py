@@ -39,7 +39,9 @@ def render(contract: Contract) -> str:
         sparse = ", omit_defaults=True" if contract.nulls_omitted else ""
         lines = [f"\nclass {name}(Struct, frozen=True, kw_only=True{strict}{sparse}):"]
         members = contract.types[name]
-        lines += [_member(wire, spec, asked=name in asked) for wire, spec in members.items()]
+        lines += [
+            _member(wire, spec, asked=name in asked, sparse=contract.nulls_omitted) for wire, spec in members.items()
+        ]
         if not members:
             lines.append("    pass")
         classes.append("\n".join(lines) + "\n")
@@ -79,28 +81,54 @@ def _reachable(contract: Contract, roots: set[str]) -> set[str]:
     return found
 
 
-def _member(wire: str, spec: Field, *, asked: bool) -> str:
+def _member(wire: str, spec: Field, *, asked: bool, sparse: bool) -> str:
     kind = _annotation(spec) if asked else SCALARS.get(spec.type, spec.type)
     if spec.list:
         bounds = _meta(min_length=spec.min_items, max_length=spec.max_items) if asked else ""
         kind = f"Annotated[list[{kind}], {bounds}]" if bounds else f"list[{kind}]"
-    if asked and spec.required:
-        return f'    {attribute(wire)}: {kind} = field(name="{wire}")'
+    if spec.map:
+        kind = f"dict[str, {kind}]"
+    if spec.required and (asked or sparse):
+        null = " | None" if spec.nullable and not asked else ""
+        return f'    {attribute(wire)}: {kind}{null} = field(name="{wire}")'
+    if spec.default is not None:
+        return f'    {attribute(wire)}: {kind} = field({_default(spec)}, name="{wire}")'
     return f'    {attribute(wire)}: {kind} | None = field(default=None, name="{wire}")'
+
+
+def _default(spec: Field) -> str:
+    word = _quoted(spec.default) if isinstance(spec.default, str) else repr(spec.default)
+    return f"default_factory=lambda: [{word}]" if spec.list else f"default={word}"
 
 
 def _annotation(spec: Field) -> str:
     kind = SCALARS.get(spec.type, spec.type)
-    if spec.enum and spec.any_case:
-        words = "|".join(re.escape(str(word)) for word in spec.enum)
-        return f'Annotated[str, Meta(pattern="^(?i:{words})$")]'
+    if spec.pattern or (spec.enum and spec.any_case):
+        words = "|".join(re.escape(str(word)) for word in (*spec.enum, *spec.also))
+        words = f"(?i:{words})" if words and spec.any_case else words
+        pattern = "|".join(part for part in (words, spec.pattern) if part)
+        pattern = words if not spec.pattern and spec.any_case else f"(?:{pattern})"
+        bounds = _meta(min_length=spec.min_length, max_length=spec.max_length)
+        rest = f", {bounds[5:-1]}" if bounds else ""
+        return f'Annotated[str, Meta(pattern=r"^{pattern}\\Z"{rest})]'
     if spec.enum:
-        return f"Literal[{', '.join(repr(word) if isinstance(word, int) else _quoted(word) for word in spec.enum)}]"
+        words = ", ".join(repr(word) if isinstance(word, int) else _quoted(word) for word in (*spec.enum, *spec.also))
+        return f"Literal[{words}]"
     low = spec.min if spec.min is not None else (0 if spec.type == "uint64" else None)
+    low, high = _hull(low, spec.max, [value for value in spec.also if isinstance(value, int)])
     # A text has at most as many characters as bytes; those of texts that are not ASCII are counted when it is read.
     longest = spec.max_length if spec.max_bytes is None else spec.max_bytes
-    bounds = _meta(ge=low, le=spec.max, min_length=spec.min_length, max_length=longest)
+    bounds = _meta(ge=low, le=high, min_length=spec.min_length, max_length=longest)
     return f"Annotated[{kind}, {bounds}]" if bounds else kind
+
+
+def _hull(low: int | None, high: int | None, also: list[int]) -> tuple[int | None, int | None]:
+    """Return the bounds around those given and single values outside of them."""
+    if low is not None:
+        low = min([low, *also])
+    if high is not None:
+        high = max([high, *also])
+    return low, high
 
 
 def _quoted(word: str) -> str:

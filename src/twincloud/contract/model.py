@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from importlib import resources
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -23,17 +24,26 @@ SCALARS = {
 """Names of the wire's plain types and what they are in Python; ``any`` is text, a number or a list, as it comes."""
 
 
+Encoding = Literal["", "repeat", "comma", "json", "any"]
+"""How a member that is no plain text arrives where all parameters are texts: numbered parameters (``X.1``, or
+``X.1.Key`` for objects), values with commas between them, a JSON text, or any of the three."""
+
+
 class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One member of a wire type.
 
     `type` is a scalar (a key of SCALARS) or the name of a type of the same contract. Bounds apply
     to each element when `list` is set. `nullable` is documented for answers; absent request members and null mean the
-    same. `does` is the ledger entry of a request member: ``honoured`` (the test that shows it follows after a colon),
-    ``stored``, ``refused`` or ``ignored``, the last three with a reason after the colon.
+    same. A member of an answer that has no value is null; where the contract says `nulls_omitted` it is left out,
+    unless it is `required`: then it is always there, as null if it is `nullable`. `does` is the ledger entry of a
+    request member: ``honoured`` (the test that shows it follows after a colon), ``stored``, ``refused`` or
+    ``ignored``, the last three with a reason after the colon.
     """
 
     type: str
     list: bool = False
+    map: bool = False
+    """A JSON object whose keys are free and whose values are of `type`."""
     required: bool = False
     nullable: bool = False
     deprecated: bool = False
@@ -48,6 +58,15 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """Bound of a text in bytes of UTF-8, where the product counts those."""
     min_items: int | None = None
     max_items: int | None = None
+    pattern: str = ""
+    """A regular expression that the whole text matches; beside an enum it lets in what is not one of its words."""
+    also: tuple[str | int, ...] = ()
+    """Single values that are accepted beside those within the bounds."""
+    default: str | int | bool | None = None
+    """What an absent member of a request means."""
+    encoding: Encoding = ""
+    invalid: str = ""
+    """The documented code for a bad value, where it is not the contract's."""
     aliases: tuple[str, ...] = ()
     """Older names under which clients still send the member."""
     does: str = ""
@@ -66,8 +85,22 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Tests through an official client that assert the operation's effect; without one it does not count as covered."""
     resource: str = "*"
     """What access policies call the thing acted on; names in braces are members of the request."""
+    more_resources: tuple[str, ...] = ()
+    """Names of further things acted on, each looked at when the request has the member that it is made with."""
+    xml_root: str = ""
+    """The element around an answer in XML, where it is not the action's name with ``Response`` after it."""
     aliases: tuple[str, ...] = ()
     """Older names under which clients still call the action."""
+
+
+class Codes(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """With which codes requests are refused that break the contract; ``{}`` stands for the member's name."""
+
+    missing: str = "MissingParameter"
+    unknown: str = "UnknownParameter"
+    type: str = "InvalidParameter"
+    value: str = "InvalidParameterValue"
+    missing_sentence: str = "The request is missing a required parameter `{}`."
 
 
 class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
@@ -80,9 +113,18 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     actions: dict[str, Action]
     types: dict[str, dict[str, Field]]
     error_codes: tuple[str, ...] = ()
+    shared_codes: tuple[str, ...] = ()
+    """Codes with which any action of the product may answer, beside those of all products of the vendor."""
+    statuses: dict[str, tuple[int, ...]] = {}
+    """The HTTP statuses documented for codes, the usual one first."""
+    codes: Codes = Codes()
+    common: dict[str, Field] = {}
+    """Members that every request may have and that no operation looks at."""
     regions: tuple[str, ...] = ()
     """The regions in which the product exists; empty accepts any."""
     region_required: bool = False
+    default_region: str = ""
+    """The region of calls that name none."""
     unknown_ignored: bool = False
     """Members of requests that no type has are passed over instead of refused."""
     empty_is_absent: bool = False
@@ -91,7 +133,7 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Members of answers that have no value are left out instead of written as null."""
 
     def qps(self, action: str) -> int:
-        """Return how often per second an account may call `action`."""
+        """Return how often per second an account may call `action`; 0 where nothing is documented."""
         return self.actions[action].qps or self.default_qps
 
     @functools.cached_property
@@ -103,6 +145,18 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     def counts_bytes(self) -> bool:
         """Whether a text has a bound in bytes."""
         return any(spec.max_bytes is not None for spec in self._fields())
+
+    @functools.cached_property
+    def walked(self) -> frozenset[str]:
+        """The types with bounds, their own or of their members, that shapes cannot say in full."""
+        found = {name for name, members in self.types.items() if any(spec.also for spec in members.values())}
+        while more := {
+            name
+            for name, members in self.types.items()
+            if name not in found and any(spec.type in found for spec in members.values())
+        }:
+            found |= more
+        return frozenset(found)
 
     def _fields(self) -> Iterator[Field]:
         return (spec for members in self.types.values() for spec in members.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,8 +20,9 @@ def validate(contract: Contract, operation: Operation, payload: Mapping[str, Any
     """Return the typed request.
 
     Numbers and booleans may come as text, as query-string clients send them and as the documentation's own examples
-    do. Raises ApiError with MissingParameter, UnknownParameter, InvalidParameter (type) or InvalidParameterValue
-    (enum, range, length); a sub-code such as InvalidParameterValue.Length is used where the action documents it.
+    do. Raises ApiError with the contract's codes, such as MissingParameter, UnknownParameter, InvalidParameter (type)
+    or InvalidParameterValue (enum, range, length); a sub-code such as InvalidParameterValue.Length is used where the
+    action documents it, and a code of the member's own where it has one.
     """
     spec = contract.actions[operation.action]
     if contract.reads_loosely:
@@ -29,8 +31,8 @@ def validate(contract: Contract, operation: Operation, payload: Mapping[str, Any
         typed = msgspec.convert(payload, type=operation.request, strict=False)
     except msgspec.ValidationError as error:
         _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
-        raise ApiError("InvalidParameter", f"The request is not valid: {error}") from None
-    if contract.counts_bytes and not msgspec.json.encode(payload).isascii():
+        raise ApiError(contract.codes.type, f"The request is not valid: {error}") from None
+    if spec.request in contract.walked or (contract.counts_bytes and not msgspec.json.encode(payload).isascii()):
         _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
     return typed
 
@@ -64,29 +66,36 @@ class _Walker:
 
     def walk_type(self, name: str, value: Any, path: str) -> None:
         if not isinstance(value, Mapping):
-            raise self._wrong_type(path or "request")
+            raise self._wrong_type(None, path or "request")
+        codes = self._contract.codes
         members = self._contract.types[name]
         for wire, spec in members.items():
             if spec.required and value.get(wire) is None:
-                sentence = f"The request is missing a required parameter `{path}{wire}`."
-                raise ApiError("MissingParameter", sentence, member=f"{path}{wire}")
+                path = f"{path}{wire}"
+                raise ApiError(codes.missing.format(path), codes.missing_sentence.format(path), member=path)
         for wire in value:
             if wire not in members and not self._contract.unknown_ignored:
                 shown = str(wire)[:_LONGEST_NAME]
                 sentence = f"The parameter `{path}{shown}` is not recognized."
-                raise ApiError("UnknownParameter", sentence, member=f"{path}{shown}")
+                raise ApiError(codes.unknown, sentence, member=f"{path}{shown}")
         for wire, spec in members.items():
             if value.get(wire) is not None:
                 self._walk_member(spec, value[wire], f"{path}{wire}")
 
     def _walk_member(self, spec: Field, value: Any, path: str) -> None:
+        if spec.map:
+            if not isinstance(value, Mapping):
+                raise self._wrong_type(spec, path)
+            for key, item in value.items():
+                self._walk_value(spec, item, f"{path}.{str(key)[:_LONGEST_NAME]}")
+            return
         if not spec.list:
             self._walk_value(spec, value, path)
             return
         if not isinstance(value, list):
-            raise self._wrong_type(path)
+            raise self._wrong_type(spec, path)
         if not _within(len(value), spec.min_items, spec.max_items):
-            raise self._refused("Length", path, f"holds {len(value)} items", spec.min_items, spec.max_items)
+            raise self._refused("Length", spec, path, f"holds {len(value)} items", spec.min_items, spec.max_items)
         for index, item in enumerate(value):
             self._walk_value(spec, item, f"{path}.{index}")
 
@@ -98,32 +107,43 @@ class _Walker:
         try:
             plain: Any = msgspec.convert(value, type=kind, strict=False)
         except msgspec.ValidationError:
-            raise self._wrong_type(path) from None
-        if spec.enum and not _one_of(spec, plain):
-            words = ", ".join(str(word) for word in spec.enum)
-            sentence = f"The value of parameter `{path}` must be one of: {words}."
-            raise ApiError("InvalidParameterValue", sentence, member=path)
+            raise self._wrong_type(spec, path) from None
+        if plain in spec.also:
+            return
+        if spec.enum or spec.pattern:
+            self._walk_words(spec, plain, path)
         if isinstance(plain, str):
             if not _within(len(plain), spec.min_length, spec.max_length):
-                raise self._refused("Length", path, f"is {len(plain)} long", spec.min_length, spec.max_length)
+                raise self._refused("Length", spec, path, f"is {len(plain)} long", spec.min_length, spec.max_length)
             if not _within(size := len(plain.encode()), None, spec.max_bytes):
-                raise self._refused("Length", path, f"has {size} bytes", spec.min_length, spec.max_bytes)
+                raise self._refused("Length", spec, path, f"has {size} bytes", spec.min_length, spec.max_bytes)
         elif isinstance(plain, int | float):
             low = spec.min if spec.min is not None else (0 if spec.type == "uint64" else None)
             if not _within(plain, low, spec.max):
-                raise self._refused("Range", path, f"is {plain}", low, spec.max)
+                raise self._refused("Range", spec, path, f"is {plain}", low, spec.max)
 
-    def _refused(self, kind: str, path: str, finding: str, low: int | None, high: int | None) -> ApiError:
-        code = f"InvalidParameterValue.{kind}"
+    def _walk_words(self, spec: Field, plain: Any, path: str) -> None:
+        if (spec.enum and _one_of(spec, plain)) or (spec.pattern and re.fullmatch(spec.pattern, str(plain))):
+            return
+        code = spec.invalid or self._contract.codes.value
+        if spec.enum:
+            words = ", ".join(str(word) for word in spec.enum)
+            sentence = f"The value of parameter `{path}` must be one of: {words}."
+        else:
+            sentence = f"The value of parameter `{path}` does not have the form {spec.pattern}."
+        raise ApiError(code, sentence, member=path)
+
+    def _refused(self, kind: str, spec: Field, path: str, finding: str, low: int | None, high: int | None) -> ApiError:
+        code = f"{self._contract.codes.value}.{kind}"
         if code not in self._documented:
-            code = "InvalidParameterValue"
+            code = self._contract.codes.value
         bounds = f"{'' if low is None else low}..{'' if high is None else high}"
-        return ApiError(code, f"The parameter `{path}` {finding}; allowed: {bounds}.", member=path)
+        return ApiError(spec.invalid or code, f"The parameter `{path}` {finding}; allowed: {bounds}.", member=path)
 
-    @staticmethod
-    def _wrong_type(path: str) -> ApiError:
+    def _wrong_type(self, spec: Field | None, path: str) -> ApiError:
         path = path.rstrip(".")
-        return ApiError("InvalidParameter", f"The value type of parameter `{path}` is not valid.", member=path)
+        code = (spec.invalid if spec else "") or self._contract.codes.type
+        return ApiError(code, f"The value type of parameter `{path}` is not valid.", member=path)
 
 
 def _within(value: float, low: int | None, high: int | None) -> bool:

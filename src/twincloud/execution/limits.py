@@ -17,8 +17,8 @@ class RateLimits:
         self._buckets: dict[tuple[str, str, str], tuple[float, float]] = {}
 
     def take(self, account: str, product: str, action: str, per_second: int) -> bool:
-        """Take one token from the bucket; False when it is empty."""
-        if not self.on:
+        """Take one token from the bucket; False when it is empty. Without a documented rate (0) there is always one."""
+        if not self.on or per_second == 0:
             return True
         now = self._seconds()
         key = (account, product, action)

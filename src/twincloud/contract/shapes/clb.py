@@ -343,7 +343,7 @@ class CreateClsLogSetResponse(Struct, frozen=True, kw_only=True):
 class CreateListenerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     ports: Annotated[list[Annotated[int, Meta(ge=1, le=65535)]], Meta(min_length=1)] = field(name="Ports")
-    protocol: Annotated[str, Meta(pattern="^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)$")] = field(name="Protocol")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)\Z")] = field(name="Protocol")
     listener_names: list[Annotated[str, Meta(max_length=80)]] | None = field(default=None, name="ListenerNames")
     health_check: HealthCheck | None = field(default=None, name="HealthCheck")
     certificate: CertificateInput | None = field(default=None, name="Certificate")
@@ -384,7 +384,7 @@ class CreateLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknow
     vpc_id: str | None = field(default=None, name="VpcId")
     subnet_id: str | None = field(default=None, name="SubnetId")
     project_id: int | None = field(default=None, name="ProjectId")
-    address_ip_version: Annotated[str, Meta(pattern="^(?i:IPV4|IPV6|IPv6FullChain)$")] | None = field(default=None, name="AddressIPVersion")
+    address_ip_version: Annotated[str, Meta(pattern=r"^(?i:IPV4|IPV6|IPv6FullChain)\Z")] | None = field(default=None, name="AddressIPVersion")
     number: Annotated[int, Meta(ge=1, le=20)] | None = field(default=None, name="Number")
     master_zone_id: str | None = field(default=None, name="MasterZoneId")
     zone_id: str | None = field(default=None, name="ZoneId")
@@ -791,7 +791,7 @@ class DescribeLBOperateProtectResponse(Struct, frozen=True, kw_only=True):
 class DescribeListenersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_ids: list[str] | None = field(default=None, name="ListenerIds")
-    protocol: Annotated[str, Meta(pattern="^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)$")] | None = field(default=None, name="Protocol")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)\Z")] | None = field(default=None, name="Protocol")
     port: int | None = field(default=None, name="Port")
 
 
@@ -969,7 +969,7 @@ class DescribeTargetHealthResponse(Struct, frozen=True, kw_only=True):
 class DescribeTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_ids: Annotated[list[str], Meta(max_length=20)] | None = field(default=None, name="ListenerIds")
-    protocol: Annotated[str, Meta(pattern="^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)$")] | None = field(default=None, name="Protocol")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|UDP|HTTP|HTTPS|TCP_SSL|QUIC)\Z")] | None = field(default=None, name="Protocol")
     port: int | None = field(default=None, name="Port")
     filters: list[Filter] | None = field(default=None, name="Filters")
 
@@ -1045,12 +1045,12 @@ class HealthCheck(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     http_code: Annotated[int, Meta(ge=1, le=31)] | None = field(default=None, name="HttpCode")
     http_check_path: str | None = field(default=None, name="HttpCheckPath")
     http_check_domain: str | None = field(default=None, name="HttpCheckDomain")
-    http_check_method: Annotated[str, Meta(pattern="^(?i:HEAD|GET)$")] | None = field(default=None, name="HttpCheckMethod")
+    http_check_method: Annotated[str, Meta(pattern=r"^(?i:HEAD|GET)\Z")] | None = field(default=None, name="HttpCheckMethod")
     check_port: Annotated[int, Meta(ge=-1, le=65535)] | None = field(default=None, name="CheckPort")
-    context_type: Annotated[str, Meta(pattern="^(?i:HEX|TEXT)$")] | None = field(default=None, name="ContextType")
+    context_type: Annotated[str, Meta(pattern=r"^(?i:HEX|TEXT)\Z")] | None = field(default=None, name="ContextType")
     send_context: Annotated[str, Meta(max_length=500)] | None = field(default=None, name="SendContext")
     recv_context: Annotated[str, Meta(max_length=500)] | None = field(default=None, name="RecvContext")
-    check_type: Annotated[str, Meta(pattern="^(?i:TCP|HTTP|HTTPS|GRPC|PING|CUSTOM)$")] | None = field(default=None, name="CheckType")
+    check_type: Annotated[str, Meta(pattern=r"^(?i:TCP|HTTP|HTTPS|GRPC|PING|CUSTOM)\Z")] | None = field(default=None, name="CheckType")
     http_version: Literal["HTTP/1.0", "HTTP/1.1"] | None = field(default=None, name="HttpVersion")
     source_ip_type: Literal[0, 1] | None = field(default=None, name="SourceIpType")
     extended_code: str | None = field(default=None, name="ExtendedCode")
