@@ -47,6 +47,7 @@ from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
+from twincloud.services.tencent_gaap import GAAP
 from twincloud.storage.errors import StoreError
 from twincloud.storage.opening import open_store
 from twincloud.storage.store import Store
@@ -176,7 +177,7 @@ async def _open_doors(
 ) -> None:
     """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
     token = _token(server.data)
-    public = application(Edge([TencentDialect([CLB])], services), health)
+    public = application(Edge([TencentDialect([CLB, GAAP])], services), health)
     outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), health)
     inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), health)
     authority = LocalAuthority.open(server.data)
@@ -302,7 +303,7 @@ def _supervision(
             operator=server.operator,
             started_ms=started_ms,
             addresses=settings.addresses,
-            products=(f"{CLB.name} {CLB.contract.version}",),
+            products=tuple(f"{product.name} {product.contract.version}" for product in (CLB, GAAP)),
             dataplane=_dataplane(engine),
         )
 
