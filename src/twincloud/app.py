@@ -13,7 +13,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ from twincloud.gateway.dialects.tencent import TencentDialect
 from twincloud.gateway.http.asgi import application
 from twincloud.gateway.http.edge import Edge, Services
 from twincloud.gateway.server import Door, bind
+from twincloud.gateway.sockets.doors import SocketDoors
+from twincloud.gateway.sockets.sessions import Sessions, SocketTimes
 from twincloud.gateway.tls import LocalAuthority
 from twincloud.identity.directory import Directory
 from twincloud.identity.first_start import Credentials, ensure_first_account
@@ -45,6 +47,7 @@ from twincloud.kernel.files import write_private
 from twincloud.kernel.logs import set_up_logging
 from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
+from twincloud.realtime.world import World
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.services.tencent_gaap import GAAP
@@ -74,7 +77,13 @@ class Running(Struct, frozen=True):
     dataplane: str
 
 
-async def serve(settings: Settings) -> None:
+WORLDS: tuple[World, ...] = ()
+"""The products whose clients connect to stay."""
+
+
+async def serve(
+    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = SocketTimes()
+) -> None:
     """Run a server until SIGINT or SIGTERM; prints how to use it once it is ready.
 
     Raises SettingsError, StoreError, DoorError, AuthorityError, EngineStartError or AddressesExhausted when it cannot
@@ -93,7 +102,7 @@ async def serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
     try:
-        async with running(settings) as server:
+        async with running(settings, worlds=worlds, socket_times=socket_times) as server:
             starting = None
             sys.stdout.write(welcome(server))
             sys.stdout.flush()
@@ -104,7 +113,9 @@ async def serve(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = SocketTimes()
+) -> AsyncIterator[Running]:
     """Start a server, hand out where it is, and stop it in reverse order."""
     set_up_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as stack:
@@ -141,6 +152,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         stack.push_async_callback(timers.stop)
 
         limits = RateLimits(on=settings.limits)
+        presence = Presence()
         server = Running(
             **bound,
             credentials=credentials,
@@ -156,7 +168,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             Journal: journal,
             TimerLoop: timers,
             RateLimits: limits,
-            Presence: Presence(),
+            Presence: presence,
             Supervision: _supervision(server, settings, store, clock, engine, reconciler),
         }
         if engine is not None and reconciler is not None:
@@ -171,20 +183,21 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
 async def _open_doors(
     server: Running,
     services: Services,
-    sockets: Mapping[str, socket.socket],
+    sockets: SocketDoors,
+    bound: Mapping[str, socket.socket],
     health: Callable[[], dict[str, Any]],
     stack: contextlib.AsyncExitStack,
 ) -> None:
     """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
     token = _token(server.data)
-    public = application(Edge([TencentDialect([CLB, GAAP])], services), health)
+    public = application(Edge([TencentDialect([CLB, GAAP])], services), health, sockets)
     outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), health)
     inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), health)
     authority = LocalAuthority.open(server.data)
     doors = (
-        Door(public, sock=sockets["http"]),
-        Door(public, sock=sockets["https"], tls=authority.server_context()),
-        Door(outside, sock=sockets["operator"]),
+        Door(public, sock=bound["http"]),
+        Door(public, sock=bound["https"], tls=authority.server_context()),
+        Door(outside, sock=bound["operator"]),
         Door(inside, uds=server.data / "operator.sock"),
     )
 
@@ -289,6 +302,7 @@ def _supervision(
     clock: AdjustableClock,
     engine: EnvoyEngine | None,
     reconciler: Reconciler | None,
+    sessions: Sessions,
 ) -> Supervision:
     """Return what the operator's door may ask of the whole server."""
     started_ms = clock.now_ms()
@@ -308,6 +322,7 @@ def _supervision(
         )
 
     async def reset() -> None:
+        sessions.send_all_away()
         await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
         if reconciler is not None:
             await reconciler.idle()

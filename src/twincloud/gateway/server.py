@@ -14,6 +14,7 @@ import uvicorn
 
 from twincloud.gateway.http.asgi import Application
 from twincloud.gateway.http.protocol import BoundedProtocol
+from twincloud.gateway.sockets.websocket import MOST_MESSAGE_BYTES, SocketProtocol
 
 _BACKLOG = 4096
 _GRACE_S = 3
@@ -57,7 +58,12 @@ class Door:
             uvicorn.Config(
                 app,
                 http=BoundedProtocol,
-                ws="websockets-sansio",
+                ws=SocketProtocol,
+                ws_max_size=MOST_MESSAGE_BYTES,
+                # Clients are asked in their own protocol whether they are there.
+                ws_ping_interval=None,
+                # A compressor costs more memory than everything else of a socket.
+                ws_per_message_deflate=False,
                 lifespan="off",
                 interface="asgi3",
                 log_config=None,

@@ -33,8 +33,9 @@ class TurnedAwayError(Exception):
 class Identity(Struct, frozen=True):
     """Who a client's token says it is.
 
-    A user has one session per kind of `device`; a new one ends the older. `info` is what others see of the user, and
-    `data` what the client is told in reply, both any JSON value. `expires_ms` is when the token ends by the machine's
+    A user has one session per kind of `device`; a new one ends the older. Where both name the same `installation`, it
+    was that client's own older connection. `info` is what others see of the user, and `data` what the client is told
+    in reply, both any JSON value. `expires_ms` is when the token ends by the machine's
     clock (ms since the epoch; None never). `channels` are those to which the server subscribes the client itself.
     """
 
@@ -42,6 +43,7 @@ class Identity(Struct, frozen=True):
     app: str
     user: str
     device: str = ""
+    installation: str = ""
     role: str = ""
     info: Any = None
     data: Any = None
@@ -55,7 +57,7 @@ class Admission(Struct, frozen=True):
     `action` is the operation that joins, called with `payload`; its answer is the reply's data. An empty one joins
     nobody to anything. `leave` is the operation that is called with the same payload when the client unsubscribes; at
     the end of a connection the world's `disconnects` is called instead, once for all channels. With `join_leave` the
-    subscribers are told of one another natively. `expires_ms` is when the subscription has to be renewed.
+    subscribers that ask for it are told of one another by the protocol itself. `expires_ms` is when the subscription has to be renewed.
     """
 
     action: str = ""
@@ -79,8 +81,9 @@ class World(Protocol):
     ``<prefix>/emulation``. `product` holds the operations that its clients call by name; they run as every operation
     does, with `call.end_user` telling whose call it is. `connects` and `disconnects` name the operations that begin and
     end a session, or are empty. The first is called with ``{}``. The second is called with ``{"reason", "code",
-    "channels"}``: why the session ended (closed, timeout, displaced, kicked, expired, slow, refused), with which code,
-    and the channels it was still subscribed to; it is not called when the server ends, for then the clients return.
+    "channels"}``: why the session ended (closed, timeout, displaced, returned, kicked, expired, slow, refused), with
+    which code, and the channels it was still subscribed to; ``returned`` is a displacement by the same installation. It
+    is not called when the server ends, for then the clients come back.
     `displaced` is what an older session is told when the same user comes with the same kind of device.
     """
 

@@ -29,10 +29,20 @@ class Handler(Protocol):
         ...
 
 
-def application(handler: Handler, health: Callable[[], dict[str, Any]]) -> Application:
+class Sockets(Protocol):
+    """What serves clients that stay connected."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Serve what came to one of its paths until it ends; False when it came to none."""
+        ...
+
+
+def application(handler: Handler, health: Callable[[], dict[str, Any]], sockets: Sockets | None = None) -> Application:
     """Return the ASGI application of one door; `health` makes the answer of /_twincloud/health."""
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
+        if sockets is not None and await sockets.serve(scope, receive, send):
+            return
         if scope["type"] != "http":
             # Closing what was not accepted is a refusal with status 403.
             await send({"type": "websocket.close", "code": 1000})

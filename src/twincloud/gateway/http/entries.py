@@ -57,14 +57,14 @@ def entry_of(dialect: Dialect, head: Head, request_id: str, trail: Trail, now_ms
         message=error.message if error else "",
         hint=error.hint if error else "",
         latency_us=(time.perf_counter_ns() - started_ns) // 1000,
-        request=_shown(parsed.payload) if parsed else "",
+        request=shown(parsed.payload) if parsed else "",
         canonical_request=_without(_SECRET_IN_QUERY, trace.canonical_request) if trace else "",
         string_to_sign=_without(_SECRET_IN_PARAMETERS, trace.string_to_sign) if trace else "",
         error=trail.traceback[-_SIGNED_CHARACTERS:],
     )
 
 
-def _shown(payload: Any) -> str:
+def shown(payload: Any) -> str:
     """Return a request as the journal shows it: without secrets, and not all of a long one."""
     try:
         text = msgspec.json.encode(payload)
