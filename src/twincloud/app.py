@@ -36,7 +36,7 @@ from twincloud.gateway.http.asgi import application
 from twincloud.gateway.http.edge import Edge, Services
 from twincloud.gateway.server import Door, bind
 from twincloud.gateway.sockets.doors import SocketDoors
-from twincloud.gateway.sockets.sessions import Sessions, SocketTimes
+from twincloud.gateway.sockets.sessions import USUAL_TIMES, Sessions, SocketTimes
 from twincloud.gateway.tls import LocalAuthority
 from twincloud.identity.directory import Directory
 from twincloud.identity.first_start import Credentials, ensure_first_account
@@ -82,7 +82,7 @@ WORLDS: tuple[World, ...] = ()
 
 
 async def serve(
-    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = SocketTimes()
+    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = USUAL_TIMES
 ) -> None:
     """Run a server until SIGINT or SIGTERM; prints how to use it once it is ready.
 
@@ -114,7 +114,7 @@ async def serve(
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = SocketTimes()
+    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = USUAL_TIMES
 ) -> AsyncIterator[Running]:
     """Start a server, hand out where it is, and stop it in reverse order."""
     set_up_logging(settings.log_level)
@@ -169,12 +169,16 @@ async def running(
             TimerLoop: timers,
             RateLimits: limits,
             Presence: presence,
-            Supervision: _supervision(server, settings, store, clock, engine, reconciler),
         }
         if engine is not None and reconciler is not None:
             ports |= {Engine: engine, TaskEnds: reconciler}
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
-        await _open_doors(server, services, doors, functools.partial(_health, engine), stack)
+        sessions = Sessions(store, presence, services, socket_times)
+        ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions)
+        await sessions.start(worlds)
+        sockets = SocketDoors(worlds, sessions)
+        await _open_doors(server, services, sockets, doors, functools.partial(_health, engine), stack)
+        stack.push_async_callback(sessions.close)
         write_private(directory / "server.json", (json.dumps({**bound, "pid": os.getpid()}) + "\n").encode())
         stack.callback((directory / "server.json").unlink, missing_ok=True)
         yield server

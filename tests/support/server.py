@@ -22,13 +22,22 @@ class ServerProcess:
     """A server process. Its doors are free ports of loopback; its data directory outlives it."""
 
     def __init__(
-        self, data: Path, *options: str, environment: dict[str, str] | None = None, prefix: Sequence[str] = ()
+        self,
+        data: Path,
+        *options: str,
+        environment: dict[str, str] | None = None,
+        prefix: Sequence[str] = (),
+        module: str = "twincloud",
     ) -> None:
-        """`prefix` is a program, with its arguments, that becomes the server: one that gives up rights first."""
+        """`prefix` is a program, with its arguments, that becomes the server: one that gives up rights first.
+
+        `module` is run in place of twincloud: one that runs it with something added.
+        """
         self.data = data
         self.output = ""
         self._options = options
         self._prefix = prefix
+        self._module = module
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -37,7 +46,8 @@ class ServerProcess:
         """Start and wait until it says that it is ready; fails with its own words when it is not."""
         doors = ("--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--operator", "127.0.0.1:0")
         self._process = await asyncio.create_subprocess_exec(
-            *self._prefix, sys.executable, "-m", "twincloud", "serve", "--data", str(self.data), *doors, *self._options,
+            *self._prefix, sys.executable, "-m", self._module,
+            "serve", "--data", str(self.data), *doors, *self._options,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=self._environment,
         )  # fmt: skip
         assert self._process.stdout is not None
@@ -119,10 +129,14 @@ class ServerProcess:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    data: Path, *options: str, environment: dict[str, str] | None = None, prefix: Sequence[str] = ()
+    data: Path,
+    *options: str,
+    environment: dict[str, str] | None = None,
+    prefix: Sequence[str] = (),
+    module: str = "twincloud",
 ) -> AsyncIterator[ServerProcess]:
     """Run a server for the length of a test."""
-    server = ServerProcess(data, *options, environment=environment, prefix=prefix)
+    server = ServerProcess(data, *options, environment=environment, prefix=prefix, module=module)
     await server.start()
     try:
         yield server

@@ -32,5 +32,6 @@ def set_up_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # It would report each question to Envoy's admin door.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # They would report each question to Envoy's admin door, and each WebSocket.
+    for talkative in ("httpx", "uvicorn.error"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

@@ -57,7 +57,8 @@ class Admission(Struct, frozen=True):
     `action` is the operation that joins, called with `payload`; its answer is the reply's data. An empty one joins
     nobody to anything. `leave` is the operation that is called with the same payload when the client unsubscribes; at
     the end of a connection the world's `disconnects` is called instead, once for all channels. With `join_leave` the
-    subscribers that ask for it are told of one another by the protocol itself. `expires_ms` is when the subscription has to be renewed.
+    subscribers that ask for it are told of one another by the protocol itself. `expires_ms` is when the subscription
+    has to be renewed (ms of the machine's clock).
     """
 
     action: str = ""

@@ -44,6 +44,9 @@ class SocketTimes(Struct, frozen=True):
     sweep_s: float = 1.0
 
 
+USUAL_TIMES = SocketTimes()
+
+
 class Sessions:
     """All connections. One session per world, app, user and kind of device: a new one ends the older."""
 
@@ -128,7 +131,7 @@ class Sessions:
         self.hub.detach(connection, channel)
         connection.send(Frame(wire.unsubscribe_push(channel, wire.SUBSCRIPTION_EXPIRED)))
         if admission.leave:
-            self._start(self._tell(connection, admission.leave, admission.payload))
+            _ = self._start(self._tell(connection, admission.leave, admission.payload))
 
     def send_all_away(self) -> None:
         """Have every client come again, because nothing is as it was."""

@@ -67,7 +67,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Take a handshake up."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            self.scope["extensions"][EXTENSION] = self  # type: ignore[index]  # no standard extension
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[EXTENSION] = self
 
     def pause_writing(self) -> None:
         """Take nothing more for now."""

@@ -1,0 +1,111 @@
+"""What the operator asked for meets calls over sockets as it does others: faults, limits, the journal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.world import RoomWorld, token
+from twincloud.execution.faults import FAULT_NEWS, Fault, Faults, faults
+from twincloud.execution.journal import Journal
+from twincloud.execution.limits import RateLimits
+from twincloud.execution.runner import Runner
+from twincloud.gateway.http.edge import Services
+from twincloud.gateway.sockets.calls import Origin
+from twincloud.gateway.sockets.connection import Connection
+from twincloud.gateway.sockets.outbox import Frame
+from twincloud.gateway.sockets.sessions import Sessions, SocketTimes
+from twincloud.identity.directory import Directory
+from twincloud.kernel.clock import AdjustableClock
+from twincloud.realtime.presence import Presence
+from twincloud.realtime.world import Farewell
+from twincloud.storage.sqlite import SqliteStore
+from twincloud.storage.transaction import News, Transaction
+
+
+class Transport:
+    """Keeps what is written."""
+
+    def __init__(self) -> None:
+        self.said: list[Any] = []
+        self.aborted = False
+
+    def write(self, frame: Frame) -> bool:
+        self.said.append(json.loads(frame.text))
+        return True
+
+    def close(self, farewell: Farewell) -> None:
+        self.said.append(farewell)
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+class Client:
+    """A connection of Ann's without a network."""
+
+    def __init__(self, store: SqliteStore, directory: Path, limits: RateLimits) -> None:
+        presence = Presence()
+        self.journal = Journal(directory)
+        runner = Runner(store, {Presence: presence})
+        services = Services(runner, Directory(store), limits, Faults(store), self.journal, AdjustableClock())
+        self.sessions = Sessions(store, presence, services, SocketTimes())
+        self.transport = Transport()
+        self.connection = Connection(self.sessions, Origin(RoomWorld(), "192.0.2.1", "test"), self.transport)
+        self.sessions.opened(self.connection)
+
+    async def ask(self, **command: Any) -> Any:
+        await self.connection.receive(json.dumps({"id": 1, **command}))
+        return self.transport.said[-1]
+
+
+@pytest.fixture
+async def client(sqlite_store: SqliteStore, tmp_path: Path) -> Client:
+    client = Client(sqlite_store, tmp_path, RateLimits(on=True, seconds=lambda: 0.0))
+    assert "connect" in await client.ask(connect={"token": token("ann")})
+    return client
+
+
+async def inject(store: SqliteStore, fault: Fault) -> None:
+    def work(tx: Transaction) -> None:
+        tx.add(faults, fault)
+        tx.tell(News(FAULT_NEWS, fault.id))
+
+    await store.write(work)
+
+
+async def test_an_injected_fault_answers_with_the_products_number(client: Client, sqlite_store: SqliteStore) -> None:
+    await inject(sqlite_store, Fault("f", "testworld", "online", code="450", message="as asked", remaining=1))
+    online = {"method": "online", "data": {"user": "ann"}}
+    assert (await client.ask(rpc=online))["error"] == {"code": 450, "message": "as asked"}
+    assert (await client.ask(rpc=online))["rpc"]["data"] == {"items": [""]}
+
+
+async def test_an_injected_drop_breaks_the_connection_off(client: Client, sqlite_store: SqliteStore) -> None:
+    await inject(sqlite_store, Fault("f", "testworld", "log", drop=True, remaining=1))
+    said = len(client.transport.said)
+    await client.ask(rpc={"method": "log"})
+    assert client.transport.aborted
+    assert len(client.transport.said) == said
+    assert next(client.journal.newest()).code == "DroppedConnection"
+
+
+async def test_a_user_over_the_rate_limit_is_told_so(client: Client) -> None:
+    product = RoomWorld.product
+    per_second = product.contract.default_qps
+    bucket = client.sessions.calls._s.limits
+    while bucket.take("100000000001/app/ann", product.name, "log", per_second):
+        continue
+    assert (await client.ask(rpc={"method": "log"}))["error"]["code"] == 111
+    assert "rpc" in await client.ask(rpc={"method": "online", "data": {"user": "ann"}})
+
+
+async def test_secrets_in_calls_stay_out_of_the_journal(client: Client) -> None:
+    await client.ask(rpc={"method": "hook", "data": {"url": "http://127.0.0.1:1", "text": "x", "secret": "hush"}})
+    entry = next(client.journal.newest())
+    assert entry.action == "hook"
+    assert "(hidden)" in entry.request
+    assert "hush" not in entry.request
