@@ -24,6 +24,7 @@ from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.tasks import Fleet, TaskEnds
+from twincloud.dataplane.names import NamedTargets
 from twincloud.execution import retention
 from twincloud.execution.faults import Faults
 from twincloud.execution.journal import Journal
@@ -135,7 +136,10 @@ async def running(
         stack.callback(book.close)
         planners: dict[str, Planner] = {CLB.name: ClbPlanner(book)}
         engine = await _start_engine(settings, directory, stack)
-        reconciler = Reconciler(store, engine, NODE, planners) if engine is not None else None
+        named = NamedTargets(engine) if engine is not None else None
+        if named is not None:
+            stack.push_async_callback(named.stop)
+        reconciler = Reconciler(store, named, NODE, planners) if named is not None else None
         if reconciler is not None:
             stack.push_async_callback(reconciler.stop)
             await reconciler.start()
@@ -170,8 +174,8 @@ async def running(
             RateLimits: limits,
             Presence: presence,
         }
-        if engine is not None and reconciler is not None:
-            ports |= {Engine: engine, TaskEnds: reconciler}
+        if named is not None and reconciler is not None:
+            ports |= {Engine: named, TaskEnds: reconciler}
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
         sessions = Sessions(store, presence, services, socket_times)
         ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions)

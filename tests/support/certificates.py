@@ -57,6 +57,16 @@ class Authority:
         )
         return Pair(made.public_bytes(serialization.Encoding.PEM).decode(), secret.decode(), made.serial_number)
 
+    @staticmethod
+    def server(own: Pair) -> ssl.SSLContext:
+        """Return how a server shakes hands that shows `own`."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "server.pem"
+            path.write_text(own.chain + own.key)
+            context.load_cert_chain(path)
+        return context
+
     def client(self, own: Pair | None = None, *, alpn: tuple[str, ...] = ()) -> ssl.SSLContext:
         """Return how a client shakes hands that trusts this authority and shows `own`."""
         context = ssl.create_default_context(cadata=self.pem)

@@ -15,11 +15,16 @@ class EngineStartError(Exception):
 
 
 class TargetHealth(Struct, frozen=True):
-    """What the engine sees of one target of a pool. `healthy` is None while no check has finished."""
+    """What the engine sees of one target of a pool. `healthy` is None while no check has finished.
+
+    A target that is a name is healthy when all its addresses are; `down` are those that are not. A name without any
+    address is not healthy.
+    """
 
     host: str
     port: int
     healthy: bool | None
+    down: tuple[str, ...] = ()
 
 
 class Applied(Struct, frozen=True):

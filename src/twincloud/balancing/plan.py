@@ -96,11 +96,16 @@ class Endpoint(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """A server behind a pool. `weight` is 0..100; a target of weight 0 gets no new traffic."""
+    """A server behind a pool. `weight` is 0..100; a target of weight 0 gets no new traffic.
+
+    `host` is an IP address, or a name that is looked up again and again and stands for all its addresses. A `backup`
+    gets traffic only while every target that is none fails its checks.
+    """
 
     host: str
     port: int
     weight: int
+    backup: bool = False
 
 
 class HttpCheck(Struct, frozen=True):
@@ -134,6 +139,17 @@ class HealthCheck(Struct, frozen=True):
     """Whether an HTTP check speaks TLS; None is as the pool does."""
 
 
+class Ejection(Struct, frozen=True):
+    """When a target is left out because of what it answers to clients.
+
+    `failures` answers 5xx in a row leave it out for `duration_s`; it is looked at every `interval_s`. Times in seconds.
+    """
+
+    failures: int
+    interval_s: float
+    duration_s: float
+
+
 class Pool(Struct, frozen=True):
     """A set of targets and how one of them is chosen."""
 
@@ -152,6 +168,10 @@ class Pool(Struct, frozen=True):
     """Begin each connection to a target with a PROXY protocol header of this version, 1 or 2 (not for UDP)."""
     max_sessions: int | None = None
     """How many clients of a UDP listener may be served at once; datagrams of further ones are dropped."""
+    server_name: str | None = None
+    """The name that targets which are spoken to in TLS are asked for (SNI)."""
+    ejection: Ejection | None = None
+    """Passive checks (pools that serve HTTP routes)."""
 
 
 class Certificate(Struct, frozen=True):
@@ -239,6 +259,8 @@ class Route(Struct, frozen=True):
     timeout_s: float = 60.0
     """How long a target may be silent before the client is told that it did not answer, in seconds."""
     redirect: Redirect | None = None
+    host_header: str | None = None
+    """The Host that a target is told instead of the one that the client asked for."""
 
 
 class VirtualHost(Struct, frozen=True):
@@ -279,14 +301,15 @@ class RequestHeaders(Struct, frozen=True):
     """What an HTTP or HTTPS listener writes into a request before a target gets it.
 
     `client_address` is appended to X-Forwarded-For; `scheme` is told in X-Forwarded-Proto, which the target never sees
-    when it is off. `client_port` is the name of a header for the client's port. `constants` are names and values.
-    The last two replace what the client has sent under these names.
+    when it is off. `client_ip` and `client_port` are names of headers for the client's address and port. `constants`
+    are names and values. The last three replace what the client has sent under these names.
     """
 
     client_address: bool = True
     scheme: bool = True
     client_port: str | None = None
     constants: tuple[tuple[str, str], ...] = ()
+    client_ip: str | None = None
 
 
 class Listener(Struct, frozen=True):

@@ -12,7 +12,7 @@ from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2
 from google.protobuf.wrappers_pb2 import UInt32Value
 
-from twincloud.balancing.plan import Pool, Scheduler, UpstreamProtocol
+from twincloud.balancing.plan import Ejection, Pool, Scheduler, UpstreamProtocol
 from twincloud.dataplane.compile.health import compile_check
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.proxy_protocol import introduce_clients
@@ -54,6 +54,8 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     _choose(cluster, pool.scheduler)
     if pool.health_check is not None:
         cluster.health_checks.append(compile_check(pool.health_check, options))
+    if pool.ejection is not None:
+        _eject(cluster.outlier_detection, pool.ejection, options)
     _speak(cluster, pool, options)
     if pool.health_check is not None and pool.health_check.tls is not None:
         _speak_to_checks(cluster, tls=pool.health_check.tls)
@@ -84,6 +86,20 @@ def _choose(cluster: Any, scheduler: Scheduler) -> None:
         policy.typed_config.CopyFrom(pack(least_request_pb2.LeastRequest(selection_method="FULL_SCAN")))
 
 
+def _eject(detection: Any, ejection: Ejection, options: CompileOptions) -> None:
+    detection.consecutive_5xx.value = ejection.failures
+    detection.interval.CopyFrom(duration(options.interval(ejection.interval_s)))
+    detection.base_ejection_time.CopyFrom(duration(options.interval(ejection.duration_s)))
+    # Every time as long as the first, and whoever else is left out already.
+    detection.max_ejection_time.CopyFrom(detection.base_ejection_time)
+    detection.max_ejection_percent.value = 100
+    detection.enforcing_consecutive_5xx.value = 100
+    for other in (
+        "enforcing_success_rate", "enforcing_consecutive_gateway_failure", "enforcing_failure_percentage",
+    ):  # fmt: skip
+        getattr(detection, other).value = 0
+
+
 def _speak(cluster: Any, pool: Pool, options: CompileOptions) -> None:
     http2 = pool.upstream in {UpstreamProtocol.HTTP2, UpstreamProtocol.HTTP2_TLS}
     if pool.http or http2:
@@ -97,7 +113,8 @@ def _speak(cluster: Any, pool: Pool, options: CompileOptions) -> None:
             protocol.common_http_protocol_options.max_requests_per_connection.value = 1
         cluster.typed_extension_protocol_options[HTTP_OPTIONS].CopyFrom(pack(protocol))
     if pool.upstream in {UpstreamProtocol.TLS, UpstreamProtocol.HTTP2_TLS}:
-        _encrypt(cluster.transport_socket, *(("h2" if http2 else "http/1.1",) if pool.http else ()))
+        spoken = ("h2" if http2 else "http/1.1",) if pool.http else ()
+        _encrypt(cluster.transport_socket, *spoken, server_name=pool.server_name)
     if pool.proxy_protocol is not None:
         introduce_clients(cluster, pool.proxy_protocol)
 
@@ -114,8 +131,8 @@ def _speak_to_checks(cluster: Any, *, tls: bool) -> None:
         match.transport_socket.typed_config.CopyFrom(pack(raw_buffer_pb2.RawBuffer()))
 
 
-def _encrypt(socket: Any, *protocols: str) -> None:
-    tls = tls_pb2.UpstreamTlsContext()
+def _encrypt(socket: Any, *protocols: str, server_name: str | None = None) -> None:
+    tls = tls_pb2.UpstreamTlsContext(sni=server_name or "")
     if protocols:
         tls.common_tls_context.alpn_protocols.extend(protocols)
     socket.name = "tls"

@@ -7,6 +7,9 @@ from envoy.config.endpoint.v3 import endpoint_pb2
 from twincloud.balancing.plan import CheckKind, Pool
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, pool_name, seal
 
+NEVER_SPILL = 100 * 1_000
+"""With up to a thousand targets, one that is healthy is enough for all traffic."""
+
 
 def compile_endpoints(pool: Pool) -> Resource:
     """Return the pool's targets that may get new traffic.
@@ -19,13 +22,17 @@ def compile_endpoints(pool: Pool) -> Resource:
     check_port = check.port if check is not None else None
     named = check is not None and check.kind is CheckKind.HTTP and check.http is not None and not check.http.host
     seen: set[tuple[str, int]] = set()
-    locality = assignment.endpoints.add() if pool.targets else None
+    localities = [assignment.endpoints.add()] if pool.targets else []
+    if any(target.backup for target in pool.targets):
+        localities.append(assignment.endpoints.add(priority=1))
+        # Envoy would spill to the backups as soon as fewer than seven of ten others are healthy.
+        assignment.policy.overprovisioning_factor.value = NEVER_SPILL
     for target in pool.targets:
         address = (target.host, target.port)
-        if locality is None or target.weight <= 0 or address in seen:
+        if target.weight <= 0 or address in seen:
             continue
         seen.add(address)
-        entry = locality.lb_endpoints.add()
+        entry = localities[int(target.backup)].lb_endpoints.add()
         entry.load_balancing_weight.value = target.weight
         socket = entry.endpoint.address.socket_address
         socket.address, socket.port_value = address

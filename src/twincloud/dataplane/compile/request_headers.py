@@ -23,6 +23,8 @@ def tell_targets(config: Any, headers: RequestHeaders) -> None:
     if headers.client_address:
         # Envoy's own way would write this machine's address for a client on the loopback.
         _add(config, FORWARDED_FOR, CLIENT_ADDRESS, base_pb2.HeaderValueOption.APPEND_IF_EXISTS_OR_ADD)
+    if headers.client_ip is not None:
+        _add(config, headers.client_ip, CLIENT_ADDRESS, base_pb2.HeaderValueOption.OVERWRITE_IF_EXISTS_OR_ADD)
     if headers.client_port is not None:
         _add(config, headers.client_port, CLIENT_PORT, base_pb2.HeaderValueOption.OVERWRITE_IF_EXISTS_OR_ADD)
     for name, value in headers.constants:

@@ -123,6 +123,8 @@ def _forward(message: Any, route: Route, pool_id: str) -> None:
     retry.retry_on = RETRY_ON
     retry.num_retries.value = RETRIES
     retry.per_try_idle_timeout.CopyFrom(duration(route.timeout_s))
+    if route.host_header is not None:
+        action.host_rewrite_literal = route.host_header
     if route.hash_source_ip:
         action.hash_policy.add().connection_properties.source_ip = True
     if route.session is not None:
