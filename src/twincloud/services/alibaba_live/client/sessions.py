@@ -1,0 +1,108 @@
+"""Sessions: a user logs in by connecting, is waited for when the connection is lost, and logs out by closing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from twincloud.contract.call import Call
+from twincloud.contract.shapes import live_client as shapes
+from twincloud.execution.timers import Timer, cancel_timer, set_timer
+from twincloud.kernel.ids import LOWER_ALNUM
+from twincloud.services.alibaba_live.callbacks import (
+    LOGIN,
+    LOGOUT,
+    NORMAL,
+    OTHER_DEVICE,
+    RECONNECT,
+    TIMED_OUT,
+    call_back,
+)
+from twincloud.services.alibaba_live.client.standing import caller, session_id, session_lock
+from twincloud.services.alibaba_live.members import leave_all, memberships
+from twincloud.services.alibaba_live.product import CLIENT
+from twincloud.services.alibaba_live.records import Session, sessions
+from twincloud.services.alibaba_live.users import session_name
+from twincloud.storage.transaction import Transaction
+
+ABSENCE = "live-absence"
+"""The timer after which a user whose connection was lost is logged out."""
+GRACE_MS = 30_000
+"""How long a user whose connection was lost counts as online (our choice; clients may be silent for 15 to 120 s)."""
+_SID_LENGTH = 16
+_CLOSED, _DISPLACED = "closed", "displaced"
+
+
+@CLIENT.write("login", locks=session_lock)
+def login(call: Call, request: shapes.LoginRequest, tx: Transaction) -> shapes.LoginResponse:
+    """Begin a session, or go on with one whose connection was lost; a session elsewhere ends by it."""
+    user = caller(call)
+    before = tx.get(sessions, session_id(call))
+    info = _info(user.info)
+    if before is not None and before.gone_ms:
+        cancel_timer(tx, ABSENCE, before.id)
+        session = replace(before, client=user.session, gone_ms=0, info=info)
+        tx.replace(sessions, before, session)
+        groups = [group.group_id for group, _ in memberships(tx, session)]
+        call_back(tx, session, RECONNECT, call.now_ms, gs=groups)
+        return shapes.LoginResponse()
+    if before is not None:
+        _end(tx, before, OTHER_DEVICE, call.now_ms)
+    session = Session(
+        id=session_id(call),
+        app_id=user.app,
+        user_id=user.user,
+        client=user.session,
+        sid=call.new_id("", _SID_LENGTH, LOWER_ALNUM),
+        since_ms=call.now_ms,
+        info=info,
+    )
+    tx.add(sessions, session)
+    call_back(tx, session, LOGIN, call.now_ms)
+    return shapes.LoginResponse()
+
+
+@CLIENT.write("logout", locks=session_lock)
+def logout(call: Call, request: shapes.LogoutRequest, tx: Transaction) -> shapes.LogoutResponse:
+    """End a session that its client closed; wait a while for one that was lost."""
+    session = tx.get(sessions, session_id(call))
+    if session is None or session.client != caller(call).session:
+        return shapes.LogoutResponse()  # the user has logged in again, and that session lives
+    if request.reason == _CLOSED:
+        _end(tx, session, NORMAL, call.now_ms)
+    elif request.reason == _DISPLACED:
+        _end(tx, session, OTHER_DEVICE, call.now_ms)
+    else:
+        _miss(tx, session, call.now_ms)
+    return shapes.LogoutResponse()
+
+
+def give_up(tx: Transaction, timer: Timer, now_ms: int) -> None:
+    """Log out a user who did not come back."""
+    tx.lock([session_name(timer.subject)])
+    session = tx.get(sessions, timer.subject)
+    if session is not None and session.gone_ms:
+        _end(tx, session, TIMED_OUT, now_ms)
+
+
+def miss_everybody(tx: Transaction, now_ms: int) -> None:
+    """Wait for all whose connections the last end of the server cut."""
+    for session in tx.find(sessions, gone_ms=0):
+        _miss(tx, session, now_ms)
+
+
+def _miss(tx: Transaction, session: Session, now_ms: int) -> None:
+    tx.replace(sessions, session, replace(session, gone_ms=now_ms))
+    set_timer(tx, ABSENCE, session.id, now_ms + GRACE_MS)
+
+
+def _end(tx: Transaction, session: Session, reason: int, now_ms: int) -> None:
+    cancel_timer(tx, ABSENCE, session.id)
+    leave_all(tx, session, now_ms)
+    tx.remove(sessions, session)
+    call_back(tx, session, LOGOUT, now_ms, r=reason)
+
+
+def _info(info: Any) -> str:
+    return str(info.get("userExtension", "")) if isinstance(info, dict) else ""

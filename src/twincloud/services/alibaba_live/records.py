@@ -1,0 +1,158 @@
+"""What is stored: applications, groups with their tallies, members, mutes, messages and sessions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from twincloud.storage.collection import Collection
+
+NO_AUDIT, BUILT_IN_AUDIT, CUSTOM_AUDIT = 0, 1, 2
+DAY_MS = 86_400_000
+RECOVERABLE_MS = 30 * DAY_MS
+"""How long a deleted group can be seen and recovered, and its messages listed."""
+LIFE_CYCLES_MS = {0: 30 * DAY_MS, 1: 90 * DAY_MS, 2: 180 * DAY_MS}
+"""MsgLifeCycle and how long it keeps the messages of a group that exists."""
+
+DataCenter = Literal["cn-shanghai", "ap-southeast-1"]
+
+
+class App(Struct, frozen=True, omit_defaults=True):
+    """An application. Clients sign their tokens with `key`, which is why it is kept as it is."""
+
+    id: str
+    account: str
+    data_center: DataCenter
+    key: str
+    sign: str
+    created_ms: int
+    modified_ms: int
+    name: str = ""
+    audit_type: int = NO_AUDIT
+    audit_url: str = ""
+    callback_url: str = ""
+    life_cycle: int = 0
+    disabled: bool = False
+
+
+class Group(Struct, frozen=True, omit_defaults=True):
+    """A group. `id` is ``<app>/<group>``; `deleted_ms` is 0 while it exists; `spared` may speak while all are muted."""
+
+    id: str
+    app_id: str
+    group_id: str
+    created_ms: int
+    name: str = ""
+    info: str = ""
+    creator: str = ""
+    admins: tuple[str, ...] = ()
+    deleted_ms: int = 0
+    deletor: str = ""
+    muted_all: bool = False
+    spared: tuple[str, ...] = ()
+
+
+class Person(Struct, frozen=True, omit_defaults=True):
+    """A user as messages and events show them."""
+
+    user_id: str
+    info: str = ""
+
+
+class Tally(Struct, frozen=True, omit_defaults=True):
+    """What is counted of a group, in a row of its own because it changes with every message.
+
+    `number` is the last SeqNumber, `amounts` what was sent by message type, `joins` every join there was, `online` the
+    members now. `joined`, `left` and `changed` are what members have not been told yet; `told_ms` is when they were.
+    """
+
+    id: str
+    number: int = 0
+    amounts: dict[str, int] = {}
+    joins: int = 0
+    online: int = 0
+    super_large: bool = False
+    told_ms: int = 0
+    changed: bool = False
+    joined: tuple[Person, ...] = ()
+    left: tuple[Person, ...] = ()
+
+
+class Message(Struct, frozen=True, omit_defaults=True):
+    """A group's message. `total` is its type's running total; `stored` ones are listed, `cached` ones are recent."""
+
+    id: str
+    app_id: str
+    group_key: str
+    tid: str
+    number: int
+    kind: int
+    created_ms: int
+    sender: str
+    sender_info: str = ""
+    body: str = ""
+    total: int = 0
+    level: int = 0
+    repeat: int = 1
+    stored: bool = True
+    cached: bool = True
+
+
+class Mute(Struct, frozen=True):
+    """A user who was muted by name in a group."""
+
+    id: str
+    group_key: str
+    user_id: str
+
+
+class Session(Struct, frozen=True, omit_defaults=True):
+    """A user who is logged in; `id` is ``<app>/<user>``. `client` is the connection, `gone_ms` when it was lost."""
+
+    id: str
+    app_id: str
+    user_id: str
+    client: str
+    sid: str
+    since_ms: int
+    info: str = ""
+    device: str = ""
+    gone_ms: int = 0
+
+
+class Member(Struct, frozen=True, omit_defaults=True):
+    """A session that joined a group."""
+
+    id: str
+    group_key: str
+    session_id: str
+    user_id: str
+    joined_ms: int
+    info: str = ""
+
+
+apps = Collection("live_app", App, columns={"account": str, "data_center": str}, index=[("account",)])
+groups = Collection("live_group", Group, columns={"app_id": str, "deleted_ms": int}, index=[("app_id",)])
+tallies = Collection("live_tally", Tally, columns={})
+messages = Collection(
+    "live_message",
+    Message,
+    columns={
+        "app_id": str, "group_key": str, "number": int, "kind": int, "created_ms": int, "stored": bool, "cached": bool,
+    },
+    index=[("group_key", "number"), ("app_id", "created_ms")],
+)  # fmt: skip
+mutes = Collection("live_mute", Mute, columns={"group_key": str}, index=[("group_key",)])
+sessions = Collection("live_session", Session, columns={"app_id": str, "gone_ms": int}, index=[("app_id",)])
+members = Collection(
+    "live_member",
+    Member,
+    columns={"group_key": str, "session_id": str},
+    index=[("group_key",), ("session_id",)],
+)
+
+
+def key_of(parent: str, name: str) -> str:
+    """Return the row id of what is called `name` inside `parent`; no name holds a slash."""
+    return f"{parent}/{name}"
