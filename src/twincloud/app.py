@@ -49,12 +49,14 @@ from twincloud.kernel.logs import set_up_logging
 from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
+from twincloud.services import alibaba_live
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.services.tencent_gaap import GAAP
 from twincloud.storage.errors import StoreError
 from twincloud.storage.opening import open_store
 from twincloud.storage.store import Store
+from twincloud.storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from twincloud.dataplane.engine import EnvoyEngine
@@ -78,7 +80,7 @@ class Running(Struct, frozen=True):
     dataplane: str
 
 
-WORLDS: tuple[World, ...] = ()
+WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(),)
 """The products whose clients connect to stay."""
 
 
@@ -150,8 +152,8 @@ async def running(
         journal = Journal(directory)
         journal.start()
         stack.push_async_callback(journal.stop)
-        timers = TimerLoop(store, clock, {retention.KIND: retention.forget})
-        await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
+        timers = TimerLoop(store, clock, {retention.KIND: retention.forget, **alibaba_live.TIMERS})
+        await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
         timers.start()
         stack.push_async_callback(timers.stop)
 
@@ -173,6 +175,8 @@ async def running(
             TimerLoop: timers,
             RateLimits: limits,
             Presence: presence,
+            Store: store,
+            alibaba_live.Receipts: alibaba_live.Receipts(store),
         }
         if named is not None and reconciler is not None:
             ports |= {Engine: named, TaskEnds: reconciler}
@@ -331,11 +335,17 @@ def _supervision(
 
     async def reset() -> None:
         sessions.send_all_away()
-        await store.write(lambda tx: retention.ensure_retention(tx, clock.now_ms()))
+        await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
         if reconciler is not None:
             await reconciler.idle()
 
     return Supervision(status, reset)
+
+
+def _set_timers(tx: Transaction, now_ms: int) -> None:
+    """Set the timers that every store has, unless they are waiting."""
+    retention.ensure_retention(tx, now_ms)
+    alibaba_live.ensure_retention(tx, now_ms)
 
 
 def _token(directory: Path) -> str:

@@ -21,6 +21,7 @@ from twincloud.services.alibaba_live import (
 from twincloud.services.alibaba_live.callbacks import SIGNER, sign
 from twincloud.services.alibaba_live.client import LiveWorld
 from twincloud.services.alibaba_live.client.sessions import ABSENCE, give_up
+from twincloud.services.alibaba_live.message_list import ensure_retention
 from twincloud.services.alibaba_live.product import CLIENT, LIVE
 from twincloud.services.alibaba_live.rules import Rules
 from twincloud.services.alibaba_live.user_messages import Receipts
@@ -38,4 +39,4 @@ TIMERS = {
 }
 """What comes due, by the kind of its timer."""
 
-__all__ = ["CLIENT", "LIVE", "NOUNS", "SIGNER", "TIMERS", "LiveWorld", "Receipts", "Rules", "sign"]
+__all__ = ["CLIENT", "LIVE", "NOUNS", "SIGNER", "TIMERS", "LiveWorld", "Receipts", "Rules", "ensure_retention", "sign"]
