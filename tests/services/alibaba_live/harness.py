@@ -212,7 +212,7 @@ class User:
 
     async def lose(self) -> None:
         """Lose the connection without a word."""
-        await self("logout", reason="timeout", code=3012, channels=[])
+        await self("logout", reason="closed", code=1006, channels=[])
 
     async def close(self) -> None:
         """Close the connection."""
@@ -226,9 +226,7 @@ class User:
             tenant=Tenant(self.identity.account, ""),
             request_id=request_id(),
             now_ms=self.app.cloud.now_ms,
-            end_user=EndUser(
-                self.app.id, self.id, self.connection, role=self.identity.role, info=self.identity.info
-            ),
+            end_user=EndUser(self.app.id, self.id, self.connection, role=self.identity.role, info=self.identity.info),
         )
         return await self.app.cloud.run(CLIENT, call, members)
 

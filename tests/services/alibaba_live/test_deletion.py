@@ -49,9 +49,7 @@ async def test_every_member_is_told_and_let_go(app: App, cloud: Cloud) -> None:
         await app.user(user, groups=("room",))
     await app("DeleteLiveMessageGroup", GroupId="room")
     assert (await app.heard())[-1] == {"k": "exit", "groupId": "room", "reason": 1}
-    found = await cloud.store.read(
-        lambda tx: streams.read(tx, group_channel(f"{app.id}/room"), limit=100)
-    )
+    found = await cloud.store.read(lambda tx: streams.read(tx, group_channel(f"{app.id}/room"), limit=100))
     assert found is not None
     assert found.closing is not None
     assert (found.closing.code, found.closing.reason) == (2000, "closed")

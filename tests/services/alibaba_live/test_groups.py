@@ -8,9 +8,7 @@ from tests.services.alibaba_live.harness import DAY_MS, NOW_MS, STRANGER, App, C
 
 
 async def test_a_group_as_it_was_ordered(app: App) -> None:
-    await app.group(
-        "g1", GroupName="Sale", GroupInfo="info", CreatorId="boss", Administrators=["a1", "a2", "a1"]
-    )
+    await app.group("g1", GroupName="Sale", GroupInfo="info", CreatorId="boss", Administrators=["a1", "a2", "a1"])
     assert await app("DescribeLiveMessageGroup", GroupId="g1") == {
         "AdminList": ["a1", "a2"], "Createtime": NOW_MS // 1000, "CreatorId": "boss", "Delete": False,
         "GroupId": "g1", "GroupInfo": "info", "GroupName": "Sale", "MsgAmount": {}, "OnlineUserCounts": 0,

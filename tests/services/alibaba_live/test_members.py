@@ -131,6 +131,20 @@ async def test_a_login_elsewhere_ends_the_session_here(app: App) -> None:
     assert await names(app) == ["u1"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "code", "stays"),
+    [
+        ("closed", 1000, False), ("closed", 1001, False), ("closed", 1006, True), ("timeout", 3012, True),
+        ("slow", 3008, True), ("returned", 4504, True), ("displaced", 4504, False), ("kicked", 4503, False),
+        ("expired", 3005, False),
+    ],
+)  # fmt: skip
+async def test_who_is_waited_for(app: App, reason: str, code: int, stays: bool) -> None:
+    user = await app.user("u1", groups=("room",))
+    await user("logout", reason=reason, code=code, channels=[])
+    assert (await names(app) == ["u1"]) is stays
+
+
 async def test_who_was_connected_when_the_server_ended_is_waited_for(app: App, cloud: Cloud) -> None:
     back = await app.user("back", groups=("room",))
     await app.user("gone", groups=("room",))

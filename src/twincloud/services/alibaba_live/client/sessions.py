@@ -31,7 +31,11 @@ ABSENCE = "live-absence"
 GRACE_MS = 30_000
 """How long a user whose connection was lost counts as online (our choice; clients may be silent for 15 to 120 s)."""
 _SID_LENGTH = 16
-_CLOSED, _DISPLACED = "closed", "displaced"
+_CLOSED = "closed"
+_MEANT = frozenset({1000, 1001, 1005})
+"""Codes with which a client, or the page that it was in, closes a connection on purpose."""
+_ENDS = {"displaced": OTHER_DEVICE, "kicked": TIMED_OUT, "expired": TIMED_OUT}
+"""Ends after which nobody is waited for, and what the application's server is told of them."""
 
 
 @CLIENT.write("login", locks=session_lock)
@@ -65,14 +69,14 @@ def login(call: Call, request: shapes.LoginRequest, tx: Transaction) -> shapes.L
 
 @CLIENT.write("logout", locks=session_lock)
 def logout(call: Call, request: shapes.LogoutRequest, tx: Transaction) -> shapes.LogoutResponse:
-    """End a session that its client closed; wait a while for one that was lost."""
+    """End a session that was closed on purpose; wait a while for who lost the connection."""
     session = tx.get(sessions, session_id(call))
     if session is None or session.client != caller(call).session:
         return shapes.LogoutResponse()  # the user has logged in again, and that session lives
-    if request.reason == _CLOSED:
+    if request.reason == _CLOSED and request.code in _MEANT:
         _end(tx, session, NORMAL, call.now_ms)
-    elif request.reason == _DISPLACED:
-        _end(tx, session, OTHER_DEVICE, call.now_ms)
+    elif request.reason in _ENDS:
+        _end(tx, session, _ENDS[request.reason], call.now_ms)
     else:
         _miss(tx, session, call.now_ms)
     return shapes.LogoutResponse()

@@ -51,7 +51,11 @@ class LiveWorld:
         return CLIENT
 
     def authenticate(self, tx: Transaction, token: str, data: Any, now_ms: int) -> Identity:
-        """Return who logs in; `data` may hold `userExtension`, what others see of the user (up to 512 bytes)."""
+        """Return who logs in.
+
+        `data` may hold `userExtension`, what others see of the user (up to 512 bytes), and `deviceId`, by which a
+        client that comes again is told from another device of the user.
+        """
         try:
             claim = read_token(token)
         except TokenError as error:
@@ -63,13 +67,15 @@ class LiveWorld:
             raise TurnedAwayError(DISABLED.code, DISABLED.reason)
         if claim.timestamp * 1000 <= now_ms:
             raise TurnedAwayError(TOKEN_EXPIRED, "token expired")
-        extension = str(data.get("userExtension") or "") if isinstance(data, dict) else ""
+        told = data if isinstance(data, dict) else {}
+        extension = str(told.get("userExtension") or "")
         if len(extension.encode()) > PERSON_BYTES:
             raise TurnedAwayError(int(BAD_PARAMETER), f"userExtension is longer than {PERSON_BYTES} bytes")
         return Identity(
             account=app.account,
             app=app.id,
             user=claim.user_id,
+            installation=str(told.get("deviceId") or ""),
             role=claim.role,
             info=person(claim.user_id, extension),
             expires_ms=claim.timestamp * 1000,
