@@ -136,6 +136,7 @@ class App:
         self.id = app_id
         self.key = key
         self.data_center = data_center
+        self.account = cloud.account
 
     async def __call__(self, action: str, **members: Any) -> dict[str, Any]:
         return await self.cloud(action, **{"AppId": self.id, "DataCenter": self.data_center, **members})

@@ -53,6 +53,8 @@ async def test_tokens_that_are_none(app: App, cloud: Cloud) -> None:
     ]  # fmt: skip
     for claim in forged:
         assert await turned_away(app, msgspec.json.encode(claim).decode()) == 3500
+    for name in ("", "a/b", "x" * 65, "ü"):
+        assert await turned_away(app, app.token(name)) == 3500
     for text in ("", "{", "%%%", "aGVsbG8"):
         assert await turned_away(app, text) == 3500
 

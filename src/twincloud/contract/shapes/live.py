@@ -9,9 +9,9 @@ from msgspec import Meta, Struct, field
 
 class AddLiveMessageGroupBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    banned_users: Annotated[list[str], Meta(max_length=30)] = field(name="BannedUsers")
+    banned_users: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=30)] = field(name="BannedUsers")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class AddLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,8 +21,8 @@ class AddLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit_de
 class BanLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    except_users: Annotated[list[str], Meta(max_length=30)] | None = field(default=None, name="ExceptUsers")
-    group_id: str = field(name="GroupId")
+    except_users: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=30)] | None = field(default=None, name="ExceptUsers")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class BanLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,8 +86,8 @@ class CancelMuteGroupUserResponseResult(Struct, frozen=True, kw_only=True, omit_
 class CheckLiveMessageUsersInGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
-    user_ids: Annotated[list[str], Meta(min_length=1, max_length=10)] = field(name="UserIds")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
+    user_ids: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(min_length=1, max_length=10)] = field(name="UserIds")
 
 
 class CheckLiveMessageUsersInGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -103,7 +103,7 @@ class CheckLiveMessageUsersInGroupResponseUsers(Struct, frozen=True, kw_only=Tru
 class CheckLiveMessageUsersOnlineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    user_ids: list[str] = field(name="UserIds")
+    user_ids: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(min_length=1, max_length=10)] = field(name="UserIds")
 
 
 class CheckLiveMessageUsersOnlineResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -136,7 +136,7 @@ class CreateLiveMessageAppResponse(Struct, frozen=True, kw_only=True, omit_defau
 class CreateLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     administrators: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=3)] | None = field(default=None, name="Administrators")
     app_id: str = field(name="AppId")
-    creator_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] | None = field(default=None, name="CreatorId")
+    creator_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{0,64})\Z")] | None = field(default=None, name="CreatorId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
     group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
     group_info: Annotated[str, Meta(max_length=32768)] | None = field(default=None, name="GroupInfo")
@@ -184,9 +184,9 @@ class CreateMessageGroupResponseResult(Struct, frozen=True, kw_only=True, omit_d
 class DeleteLiveMessageGroupMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    deleter_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] | None = field(default=None, name="DeleterId")
+    deleter_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{0,64})\Z")] | None = field(default=None, name="DeleterId")
     deleter_info: Annotated[str, Meta(max_length=512)] | None = field(default=None, name="DeleterInfo")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
     message_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="MessageId")
 
 
@@ -199,8 +199,8 @@ class DeleteLiveMessageGroupMessageResponse(Struct, frozen=True, kw_only=True, o
 class DeleteLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
-    operator_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] | None = field(default=None, name="OperatorId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
+    operator_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9]{0,64})\Z")] | None = field(default=None, name="OperatorId")
 
 
 class DeleteLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -211,7 +211,7 @@ class DeleteLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_def
 class DeleteLiveMessageUserMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    deleter_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] | None = field(default=None, name="DeleterId")
+    deleter_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{0,64})\Z")] | None = field(default=None, name="DeleterId")
     deleter_info: Annotated[str, Meta(max_length=512)] | None = field(default=None, name="DeleterInfo")
     message_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="MessageId")
     receiver_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="ReceiverId")
@@ -258,7 +258,7 @@ class DescribeLiveMessageAppResponse(Struct, frozen=True, kw_only=True, omit_def
 class DescribeLiveMessageGroupBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class DescribeLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -272,7 +272,7 @@ class DescribeLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, om
 class DescribeLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class DescribeLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -367,8 +367,8 @@ class JoinMessageGroupResponseResult(Struct, frozen=True, kw_only=True, omit_def
 class KickLiveMessageGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
-    kickoff_user: str = field(name="KickoffUser")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
+    kickoff_user: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="KickoffUser")
 
 
 class KickLiveMessageGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -446,11 +446,11 @@ class ListLiveMessageGroupByPageResponseGroupList(Struct, frozen=True, kw_only=T
 
 class ListLiveMessageGroupMessagesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    begin_time: int | None = field(default=None, name="BeginTime")
+    begin_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="BeginTime")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    end_time: int | None = field(default=None, name="EndTime")
-    group_id: str = field(name="GroupId")
-    msg_type: int | None = field(default=None, name="MsgType")
+    end_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="EndTime")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
+    msg_type: Annotated[int, Meta(ge=0)] | None = field(default=None, name="MsgType")
     next_page_token: int | None = field(default=None, name="NextPageToken")
     page_size: Annotated[int, Meta(ge=10, le=50)] = field(name="PageSize")
     sort_type: Literal[1, 2] = field(name="SortType")
@@ -482,7 +482,7 @@ class ListLiveMessageGroupMessagesResponseMessageListSender(Struct, frozen=True,
 class ListLiveMessageGroupUsersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
     next_page_token: int | None = field(default=None, name="NextPageToken")
     page_size: Annotated[int, Meta(ge=10, le=50)] = field(name="PageSize")
     sort_type: Literal[1, 2] = field(name="SortType")
@@ -726,10 +726,10 @@ class ModifyLiveMessageAppDisableResponse(Struct, frozen=True, kw_only=True, omi
 class ModifyLiveMessageGroupBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     banned_all: bool | None = field(default=None, name="BannedAll")
-    bannned_users: Annotated[list[str], Meta(max_length=30)] | None = field(default=None, name="BannnedUsers")
+    bannned_users: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=30)] | None = field(default=None, name="BannnedUsers")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    except_users: Annotated[list[str], Meta(max_length=30)] | None = field(default=None, name="ExceptUsers")
-    group_id: str = field(name="GroupId")
+    except_users: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=30)] | None = field(default=None, name="ExceptUsers")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class ModifyLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -737,10 +737,10 @@ class ModifyLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit
 
 
 class ModifyLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    admin_list: Annotated[list[str], Meta(max_length=3)] | None = field(default=None, name="AdminList")
+    admin_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=3)] | None = field(default=None, name="AdminList")
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
     group_info: Annotated[str, Meta(max_length=32768)] | None = field(default=None, name="GroupInfo")
     modify_admin: bool | None = field(default=None, name="ModifyAdmin")
     modify_info: bool | None = field(default=None, name="ModifyInfo")
@@ -753,7 +753,7 @@ class ModifyLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_def
 class ModifyLiveMessageUserInfoRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    user_id: str = field(name="UserId")
+    user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="UserId")
     user_meta_info: Annotated[str, Meta(max_length=512)] | None = field(default=None, name="UserMetaInfo")
 
 
@@ -840,7 +840,7 @@ class QueryMessageAppResponseResultAppList(Struct, frozen=True, kw_only=True, om
 class RecoverLiveMessageDeletedGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class RecoverLiveMessageDeletedGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -851,8 +851,8 @@ class RecoverLiveMessageDeletedGroupResponse(Struct, frozen=True, kw_only=True, 
 class RemoveLiveMessageGroupBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
-    unbanned_users: Annotated[list[str], Meta(max_length=30)] = field(name="UnbannedUsers")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
+    unbanned_users: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=30)] = field(name="UnbannedUsers")
 
 
 class RemoveLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -880,15 +880,15 @@ class SendLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaul
     app_id: str = field(name="AppId")
     body: Annotated[str, Meta(max_length=15360)] | None = field(default=None, name="Body")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
-    msg_tid: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] | None = field(default=None, name="MsgTid")
-    msg_type: int | None = field(default=None, name="MsgType")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
+    msg_tid: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{0,64})\Z")] | None = field(default=None, name="MsgTid")
+    msg_type: Annotated[int, Meta(ge=0)] | None = field(default=None, name="MsgType")
     no_cache: bool = field(default=False, name="NoCache")
     no_storage: bool = field(default=False, name="NoStorage")
     sender_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="SenderId")
     sender_meta_info: Annotated[str, Meta(max_length=512)] | None = field(default=None, name="SenderMetaInfo")
-    statics_increase: int = field(default=1, name="StaticsIncrease")
-    weight: int = field(default=1, name="Weight")
+    statics_increase: Annotated[int, Meta(ge=0)] = field(default=1, name="StaticsIncrease")
+    weight: Annotated[int, Meta(ge=0)] = field(default=1, name="Weight")
 
 
 class SendLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -901,8 +901,8 @@ class SendLiveMessageUserRequest(Struct, frozen=True, kw_only=True, omit_default
     body: Annotated[str, Meta(max_length=15360)] | None = field(default=None, name="Body")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
     high_reliability: bool = field(default=False, name="HighReliability")
-    msg_tid: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] | None = field(default=None, name="MsgTid")
-    msg_type: int | None = field(default=None, name="MsgType")
+    msg_tid: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{0,64})\Z")] | None = field(default=None, name="MsgTid")
+    msg_type: Annotated[int, Meta(ge=0)] | None = field(default=None, name="MsgType")
     receiver_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="ReceiverId")
     sender_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="SenderId")
     sender_info: Annotated[str, Meta(max_length=512)] | None = field(default=None, name="SenderInfo")
@@ -954,7 +954,7 @@ class SendMessageToGroupUsersResponseResult(Struct, frozen=True, kw_only=True, o
 class UnbanLiveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     data_center: Literal["cn-shanghai", "ap-southeast-1"] | None = field(default=None, name="DataCenter")
-    group_id: str = field(name="GroupId")
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="GroupId")
 
 
 class UnbanLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):

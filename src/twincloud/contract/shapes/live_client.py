@@ -7,64 +7,64 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 
-class AckRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    message_id: str = field(name="messageId")
+class AckRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    message_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="messageId")
 
 
-class AckResponse(Struct, frozen=True, kw_only=True):
+class AckResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class CancelMuteAllRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class CancelMuteAllRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class CancelMuteAllResponse(Struct, frozen=True, kw_only=True):
+class CancelMuteAllResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class CancelMuteUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
-    user_list: Annotated[list[str], Meta(min_length=1, max_length=30)] = field(name="userList")
+class CancelMuteUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
+    user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(min_length=1, max_length=30)] = field(name="userList")
 
 
-class CancelMuteUserResponse(Struct, frozen=True, kw_only=True):
+class CancelMuteUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class CloseGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class CloseGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class CloseGroupResponse(Struct, frozen=True, kw_only=True):
+class CloseGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class CreateGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str | None = field(default=None, name="groupId")
-    group_name: str = field(name="groupName")
-    group_meta: str | None = field(default=None, name="groupMeta")
+class CreateGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{0,64})\Z")] | None = field(default=None, name="groupId")
+    group_name: Annotated[str, Meta(max_length=128)] = field(name="groupName")
+    group_meta: Annotated[str, Meta(max_length=32768)] | None = field(default=None, name="groupMeta")
 
 
-class CreateGroupResponse(Struct, frozen=True, kw_only=True):
+class CreateGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     already_exist: bool | None = field(default=None, name="alreadyExist")
 
 
-class DeleteMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
-    message_id: str = field(name="messageId")
+class DeleteMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
+    message_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="messageId")
 
 
-class DeleteMessageResponse(Struct, frozen=True, kw_only=True):
+class DeleteMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class JoinGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class JoinGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class JoinGroupResponse(Struct, frozen=True, kw_only=True):
+class JoinGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     group_name: str | None = field(default=None, name="groupName")
     group_meta: str | None = field(default=None, name="groupMeta")
@@ -75,23 +75,23 @@ class JoinGroupResponse(Struct, frozen=True, kw_only=True):
     mute_status: MuteStatus | None = field(default=None, name="muteStatus")
 
 
-class LeaveGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class LeaveGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class LeaveGroupResponse(Struct, frozen=True, kw_only=True):
+class LeaveGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class ListGroupUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class ListGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
     sort_type: Literal[0, 1] | None = field(default=None, name="sortType")
     next_page_token: int | None = field(default=None, name="nextPageToken")
     nextpagetoken: int | None = field(default=None, name="nextpagetoken")
     page_size: Annotated[int, Meta(ge=1, le=50)] | None = field(default=None, name="pageSize")
 
 
-class ListGroupUserResponse(Struct, frozen=True, kw_only=True):
+class ListGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     next_page_token: int | None = field(default=None, name="nextPageToken")
     nextpagetoken: int | None = field(default=None, name="nextpagetoken")
@@ -99,8 +99,8 @@ class ListGroupUserResponse(Struct, frozen=True, kw_only=True):
     user_list: list[User] | None = field(default=None, name="userList")
 
 
-class ListHistoryMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class ListHistoryMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
     type_: int | None = field(default=None, name="type")
     sort_type: Literal[0, 1] | None = field(default=None, name="sortType")
     next_page_token: int | None = field(default=None, name="nextPageToken")
@@ -109,15 +109,15 @@ class ListHistoryMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknow
     end_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="endTime")
 
 
-class ListHistoryMessageResponse(Struct, frozen=True, kw_only=True):
+class ListHistoryMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     next_page_token: int | None = field(default=None, name="nextPageToken")
     has_more: bool | None = field(default=None, name="hasMore")
     message_list: list[Message] | None = field(default=None, name="messageList")
 
 
-class ListMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class ListMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
     type_: int | None = field(default=None, name="type")
     sort_type: Literal[0, 1] | None = field(default=None, name="sortType")
     next_page_token: int | None = field(default=None, name="nextPageToken")
@@ -127,7 +127,7 @@ class ListMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
     end_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="endTime")
 
 
-class ListMessageResponse(Struct, frozen=True, kw_only=True):
+class ListMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     next_page_token: int | None = field(default=None, name="nextPageToken")
     nextpagetoken: int | None = field(default=None, name="nextpagetoken")
@@ -135,57 +135,57 @@ class ListMessageResponse(Struct, frozen=True, kw_only=True):
     message_list: list[Message] | None = field(default=None, name="messageList")
 
 
-class ListMuteUsersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class ListMuteUsersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class ListMuteUsersResponse(Struct, frozen=True, kw_only=True):
+class ListMuteUsersResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     mute_all: bool | None = field(default=None, name="muteAll")
     mute_user_list: list[str] | None = field(default=None, name="muteUserList")
     white_user_list: list[str] | None = field(default=None, name="whiteUserList")
 
 
-class ListRecentGroupUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class ListRecentGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class ListRecentGroupUserResponse(Struct, frozen=True, kw_only=True):
+class ListRecentGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     total: int | None = field(default=None, name="total")
     user_list: list[User] | None = field(default=None, name="userList")
 
 
-class ListRecentMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class ListRecentMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
     seqnum: Annotated[int, Meta(ge=0)] | None = field(default=None, name="seqnum")
     page_size: Annotated[int, Meta(ge=1, le=50)] | None = field(default=None, name="pageSize")
 
 
-class ListRecentMessageResponse(Struct, frozen=True, kw_only=True):
+class ListRecentMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     message_list: list[Message] | None = field(default=None, name="messageList")
 
 
-class LoginRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LoginRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class LoginResponse(Struct, frozen=True, kw_only=True):
+class LoginResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class LogoutRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LogoutRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = field(name="reason")
     code: int | None = field(default=None, name="code")
     channels: list[str] | None = field(default=None, name="channels")
 
 
-class LogoutResponse(Struct, frozen=True, kw_only=True):
+class LogoutResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class Message(Struct, frozen=True, kw_only=True):
+class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     message_id: str | None = field(default=None, name="messageId")
     type_: int | None = field(default=None, name="type")
@@ -198,45 +198,45 @@ class Message(Struct, frozen=True, kw_only=True):
     total_msgs: int | None = field(default=None, name="totalMsgs")
 
 
-class ModifyGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
-    group_meta: str | None = field(default=None, name="groupMeta")
-    admins: Annotated[list[str], Meta(max_length=3)] | None = field(default=None, name="admins")
+class ModifyGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
+    group_meta: Annotated[str, Meta(max_length=32768)] | None = field(default=None, name="groupMeta")
+    admins: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(max_length=3)] | None = field(default=None, name="admins")
 
 
-class ModifyGroupResponse(Struct, frozen=True, kw_only=True):
+class ModifyGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class MuteAllRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class MuteAllRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class MuteAllResponse(Struct, frozen=True, kw_only=True):
+class MuteAllResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class MuteStatus(Struct, frozen=True, kw_only=True):
+class MuteStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     mute_all: bool | None = field(default=None, name="muteAll")
     mute_user_list: list[str] | None = field(default=None, name="muteUserList")
     white_user_list: list[str] | None = field(default=None, name="whiteUserList")
 
 
-class MuteUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
-    user_list: Annotated[list[str], Meta(min_length=1, max_length=30)] = field(name="userList")
+class MuteUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
+    user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(min_length=1, max_length=30)] = field(name="userList")
 
 
-class MuteUserResponse(Struct, frozen=True, kw_only=True):
+class MuteUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class QueryGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class QueryGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
 
 
-class QueryGroupResponse(Struct, frozen=True, kw_only=True):
+class QueryGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: str | None = field(default=None, name="groupId")
     group_name: str | None = field(default=None, name="groupName")
     group_meta: str | None = field(default=None, name="groupMeta")
@@ -247,22 +247,22 @@ class QueryGroupResponse(Struct, frozen=True, kw_only=True):
     mute_status: MuteStatus | None = field(default=None, name="muteStatus")
 
 
-class SendC2cMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SendC2cMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     type_: Annotated[int, Meta(ge=0)] = field(name="type")
-    data: str = field(name="data")
-    receiver_id: str = field(name="receiverId")
+    data: Annotated[str, Meta(max_length=15360)] = field(name="data")
+    receiver_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="receiverId")
     skip_audit: bool | None = field(default=None, name="skipAudit")
     level: Literal[0, 1] | None = field(default=None, name="level")
 
 
-class SendC2cMessageResponse(Struct, frozen=True, kw_only=True):
+class SendC2cMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_id: str | None = field(default=None, name="messageId")
 
 
-class SendGroupMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    group_id: str = field(name="groupId")
+class SendGroupMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
     type_: Annotated[int, Meta(ge=0)] = field(name="type")
-    data: str = field(name="data")
+    data: Annotated[str, Meta(max_length=15360)] = field(name="data")
     skip_mute_check: bool | None = field(default=None, name="skipMuteCheck")
     skip_audit: bool | None = field(default=None, name="skipAudit")
     level: Literal[0, 1] | None = field(default=None, name="level")
@@ -270,16 +270,16 @@ class SendGroupMessageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_
     repeat_count: Annotated[int, Meta(ge=0)] | None = field(default=None, name="repeatCount")
 
 
-class SendGroupMessageResponse(Struct, frozen=True, kw_only=True):
+class SendGroupMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_id: str | None = field(default=None, name="messageId")
 
 
-class Statistics(Struct, frozen=True, kw_only=True):
+class Statistics(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pv: int | None = field(default=None, name="pv")
     online_count: int | None = field(default=None, name="onlineCount")
     msg_amount: dict[str, int] | None = field(default=None, name="msgAmount")
 
 
-class User(Struct, frozen=True, kw_only=True):
+class User(Struct, frozen=True, kw_only=True, omit_defaults=True):
     user_id: str | None = field(default=None, name="userId")
     user_extension: str | None = field(default=None, name="userExtension")

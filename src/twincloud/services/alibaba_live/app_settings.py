@@ -12,7 +12,7 @@ from twincloud.services.alibaba_live.lookups import app_lock, find_app
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import CUSTOM_AUDIT, App, apps, sessions
 from twincloud.services.alibaba_live.rules import rules
-from twincloud.services.alibaba_live.values import check_url
+from twincloud.services.alibaba_live.urls import check_url
 from twincloud.storage.transaction import Transaction
 
 DISABLED_CODE = 4503

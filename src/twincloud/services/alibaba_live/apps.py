@@ -35,7 +35,7 @@ def create_live_message_app(
     query = sa.select(sa.func.count()).where(apps.table.c.account == call.tenant.account)
     if int(tx.execute(query).scalar_one()) >= most:
         raise invalid(f"An account holds at most {most} applications.")
-    audit_type = request.audit_type or 0
+    audit_type = request.audit_type
     app = App(
         id=call.new_id("", 10),
         account=call.tenant.account,
@@ -48,7 +48,7 @@ def create_live_message_app(
         audit_type=audit_type,
         audit_url=checked_audit_url(call, audit_type, request.audit_url),
         callback_url=checked_callback_url(call, request.event_callback_url),
-        life_cycle=request.msg_life_cycle or 0,
+        life_cycle=request.msg_life_cycle,
     )
     tx.add(apps, app)
     return shapes.CreateLiveMessageAppResponse(

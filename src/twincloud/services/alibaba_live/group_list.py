@@ -57,7 +57,7 @@ def list_live_message_group_by_page(
 ) -> shapes.ListLiveMessageGroupByPageResponse:
     """List groups by creation time, a numbered page of them, and say how many there are."""
     app = find_app(call, tx, request)
-    number, size = request.page_number or 1, request.page_size or 20
+    number, size = request.page_number, request.page_size
     where = _wanted(call, app, request.group_status)
     order = groups.table.c.seq.desc() if request.sort_type == DESCENDING else groups.table.c.seq
     query = sa.select(groups.table.c.body).where(where).order_by(order).limit(size).offset((number - 1) * size)
@@ -79,9 +79,9 @@ def list_live_message_group_by_page(
     )
 
 
-def _wanted(call: Call, app: App, status: int | None) -> sa.ColumnElement[bool]:
+def _wanted(call: Call, app: App, status: int) -> sa.ColumnElement[bool]:
     """Return the condition for groups of a status; deleted ones are listed for thirty days."""
     deleted = groups.table.c.deleted_ms
     existing, remembered = deleted == 0, deleted > call.now_ms - RECOVERABLE_MS
-    chosen = {_EXISTING: existing, _DELETED: remembered}.get(status or 0, sa.or_(existing, remembered))
+    chosen = {_EXISTING: existing, _DELETED: remembered}.get(status, sa.or_(existing, remembered))
     return sa.and_(groups.table.c.app_id == app.id, chosen)

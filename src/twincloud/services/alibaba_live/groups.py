@@ -25,7 +25,6 @@ from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import App, Group, groups, key_of
 from twincloud.services.alibaba_live.removal import purge
 from twincloud.services.alibaba_live.rules import rules
-from twincloud.services.alibaba_live.values import GROUP_NAME_BYTES, INFO_BYTES, check_id, check_ids, check_size
 from twincloud.storage.transaction import Transaction
 
 
@@ -104,13 +103,7 @@ def modify_live_message_group(
 
 
 def make_group(call: Call, tx: Transaction, app: App, order: Order) -> Group | None:
-    """Store a group, or return the one that has the id already; raises InputInvalid, ErrorTooManyGroups."""
-    check_id("GroupId", order.group_id)
-    check_size("GroupName", order.name, GROUP_NAME_BYTES)
-    check_size("GroupInfo", order.info, INFO_BYTES)
-    if order.creator:
-        check_id("CreatorId", order.creator)
-    check_ids("Administrators", order.admins)
+    """Store a group, or return the one that has the id already; raises ErrorTooManyGroups."""
     key = key_of(app.id, order.group_id)
     before = known_group(tx, key, call.now_ms)
     if before is not None:
@@ -141,10 +134,8 @@ def change_group(
     """Store and tell a group's new information and administrators; None leaves either as it is."""
     after = group
     if info is not None:
-        check_size("GroupInfo", info, INFO_BYTES)
         after = replace(after, info=info)
     if admins is not None:
-        check_ids("AdminList", admins)
         after = replace(after, admins=admins)
     if after != group:
         tx.replace(groups, group, after)

@@ -8,7 +8,6 @@ from typing import Protocol
 from twincloud.contract.call import Call
 from twincloud.services.alibaba_live.errors import no_auth, not_exist
 from twincloud.services.alibaba_live.records import RECOVERABLE_MS, App, Group, Tally, apps, groups, key_of, tallies
-from twincloud.services.alibaba_live.values import check_id
 from twincloud.storage.transaction import Transaction
 
 _HOME = "cn-shanghai"
@@ -88,9 +87,8 @@ def known_group(tx: Transaction, group_key: str, now_ms: int) -> Group | None:
 
 
 def remembered_group(call: Call, tx: Transaction, request: GroupRequest) -> Group:
-    """Return a group of the caller's application, deleted or not; raises ResourceNotExist, NoAuth, InputInvalid."""
+    """Return a group of the caller's application, deleted or not; raises ResourceNotExist, NoAuth."""
     app = find_app(call, tx, request)
-    check_id("GroupId", request.group_id)
     group = known_group(tx, key_of(app.id, request.group_id), call.now_ms)
     if group is None:
         raise not_exist(f"The group {request.group_id} does not exist.")

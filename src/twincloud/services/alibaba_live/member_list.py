@@ -8,7 +8,6 @@ from twincloud.services.alibaba_live.listing import DESCENDING, list_page
 from twincloud.services.alibaba_live.lookups import find_app, find_group, tally_of
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import Group, Member, key_of, members, sessions
-from twincloud.services.alibaba_live.values import check_ids
 from twincloud.storage.transaction import Transaction
 
 
@@ -43,7 +42,6 @@ def check_live_message_users_in_group(
 ) -> shapes.CheckLiveMessageUsersInGroupResponse:
     """Say of each user whether the user is in the group."""
     group = find_group(call, tx, request)
-    check_ids("UserIds", request.user_ids)
     users = [
         shapes.CheckLiveMessageUsersInGroupResponseUsers(
             online=tx.get(members, key_of(group.id, user)) is not None, user_id=user
@@ -59,7 +57,6 @@ def check_live_message_users_online(
 ) -> shapes.CheckLiveMessageUsersOnlineResponse:
     """Say of each user whether the user is logged in, groups or not."""
     app = find_app(call, tx, request)
-    check_ids("UserIds", request.user_ids)
     users = [
         shapes.CheckLiveMessageUsersOnlineResponseUserList(
             online=tx.get(sessions, key_of(app.id, user)) is not None, user_id=user

@@ -32,7 +32,6 @@ from twincloud.services.alibaba_live.records import (
     members,
 )
 from twincloud.services.alibaba_live.rules import rules
-from twincloud.services.alibaba_live.values import check_id
 from twincloud.storage.transaction import Transaction
 
 TELL = "live-members"
@@ -48,7 +47,6 @@ def kick_live_message_group_user(
 ) -> shapes.KickLiveMessageGroupUserResponse:
     """Send a member out of a group; the member may join again. Raises ResourceNotExist for who is not in it."""
     group = find_group(call, tx, request)
-    check_id("KickoffUser", request.kickoff_user)
     member = tx.get(members, key_of(group.id, request.kickoff_user))
     if member is None:
         raise not_exist(f"The user {request.kickoff_user} is not in the group {group.group_id}.")

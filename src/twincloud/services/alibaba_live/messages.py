@@ -14,7 +14,6 @@ from twincloud.services.alibaba_live.lookups import find_group, find_working_app
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import Group, Message, key_of, messages
 from twincloud.services.alibaba_live.rules import rules
-from twincloud.services.alibaba_live.values import BODY_BYTES, PERSON_BYTES, check_id, check_size
 from twincloud.storage.transaction import Transaction
 
 HEAVY = 1_000_000
@@ -49,8 +48,8 @@ def send_live_message_group(
         tid=request.msg_tid or "",
         kind=request.msg_type or 0,
         body=request.body or "",
-        increase=1 if request.statics_increase is None else request.statics_increase,
-        weight=1 if request.weight is None else request.weight,
+        increase=request.statics_increase,
+        weight=request.weight,
         stored=not request.no_storage,
         cached=not request.no_cache,
     )
@@ -64,20 +63,10 @@ def delete_live_message_group_message(
 ) -> shapes.DeleteLiveMessageGroupMessageResponse:
     """Delete a message and tell the group; one that is not there is answered alike and told to nobody."""
     group = find_group(call, tx, request)
-    check_id("MessageId", request.message_id)
-    if request.deleter_id:
-        check_id("DeleterId", request.deleter_id)
-    check_size("DeleterInfo", request.deleter_info or "", PERSON_BYTES)
     take_back(call, tx, group, request.message_id, person(request.deleter_id or "", request.deleter_info or ""))
     return shapes.DeleteLiveMessageGroupMessageResponse(
         group_id=group.group_id, message_id=request.message_id, request_id=call.request_id
     )
-
-
-def check_person(id_name: str, user_id: str, info_name: str, info: str) -> None:
-    """Raise InputInvalid unless the id of a user and what is said of the user are as documented."""
-    check_id(id_name, user_id)
-    check_size(info_name, info, PERSON_BYTES)
 
 
 def post(call: Call, tx: Transaction, group: Group, draft: Draft) -> Message:
@@ -86,12 +75,7 @@ def post(call: Call, tx: Transaction, group: Group, draft: Draft) -> Message:
     A `tid` that the group has seen returns the message that has it: who did not get the answer may ask again (our
     choice).
     """
-    check_person("SenderId", draft.sender, "SenderMetaInfo", draft.sender_info)
-    check_size("Body", draft.body, BODY_BYTES)
-    if draft.kind < 0 or draft.increase < 0 or draft.weight < 0:
-        raise invalid("MsgType, StaticsIncrease and Weight must not be negative.")
     if draft.tid:
-        check_id("MsgTid", draft.tid)
         before = tx.get(messages, key_of(group.id, draft.tid))
         if before is not None:
             return before

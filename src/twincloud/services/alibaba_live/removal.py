@@ -22,7 +22,6 @@ from twincloud.services.alibaba_live.records import (
     mutes,
     tallies,
 )
-from twincloud.services.alibaba_live.values import check_id, check_operator
 from twincloud.storage.transaction import Transaction
 
 PURGE = "live-purge"
@@ -35,12 +34,9 @@ def delete_live_message_group(
 ) -> shapes.DeleteLiveMessageGroupResponse:
     """Close a group for good and tell its members; a group that is deleted or was never there is answered alike.
 
-    Raises InputInvalid, ResourceNotExist for the application (or its data center), NoAuth.
+    Raises ResourceNotExist for the application (or its data center), NoAuth.
     """
     app = find_app(call, tx, request)
-    check_id("GroupId", request.group_id)
-    if request.operator_id:
-        check_operator("OperatorId", request.operator_id)
     group = known_group(tx, key_of(app.id, request.group_id), call.now_ms)
     if group is not None and not group.deleted_ms:
         close_group(call, tx, group, request.operator_id or "")

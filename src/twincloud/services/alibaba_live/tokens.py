@@ -6,9 +6,10 @@ import base64
 import binascii
 import hashlib
 import hmac
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class TokenError(ValueError):
@@ -19,7 +20,7 @@ class ClientToken(Struct, frozen=True, rename="camel"):
     """What an application's server hands its clients. `timestamp` is its end, in s; `role` is empty or ``admin``."""
 
     app_id: str
-    user_id: str
+    user_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
     token: str
     timestamp: int
     nonce: str = ""

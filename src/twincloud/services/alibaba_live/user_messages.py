@@ -16,12 +16,10 @@ from twincloud.kernel.ids import ALNUM
 from twincloud.services.alibaba_live.errors import invalid, not_exist
 from twincloud.services.alibaba_live.events import person, tell_user
 from twincloud.services.alibaba_live.lookups import find_app, find_working_app
-from twincloud.services.alibaba_live.messages import check_person
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import key_of, sessions
 from twincloud.services.alibaba_live.rules import rules
 from twincloud.services.alibaba_live.users import session_name
-from twincloud.services.alibaba_live.values import BODY_BYTES, PERSON_BYTES, check_id, check_size
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 
@@ -98,7 +96,6 @@ def send_live_message_user(
 ) -> shapes.SendLiveMessageUserResponse:
     """Send a message to a user who is online; raises ResourceNotExist when the user is not."""
     app = find_working_app(call, tx, request)
-    check_person("SenderId", request.sender_id, "SenderInfo", request.sender_info or "")
     letter = Letter(
         tid=call.prepared.tid,
         sender=request.sender_id,
@@ -118,11 +115,8 @@ def delete_live_message_user_message(
 ) -> shapes.DeleteLiveMessageUserMessageResponse:
     """Tell the receiver, should the user be online, that a message is taken back; whether there was one is not kept."""
     app = find_app(call, tx, request)
-    check_id("MessageId", request.message_id)
-    check_id("ReceiverId", request.receiver_id)
     if not request.deleter_id:
         raise invalid("DeleterId is required.")
-    check_person("DeleterId", request.deleter_id, "DeleterInfo", request.deleter_info or "")
     if tx.get(sessions, key_of(app.id, request.receiver_id)) is not None:
         body = {
             "k": "delc2c",
@@ -134,13 +128,7 @@ def delete_live_message_user_message(
 
 
 def deliver(call: Call, tx: Transaction, app_id: str, letter: Letter, *, offline: ApiError) -> None:
-    """Put a letter into its receiver's personal stream; raises `offline` when the receiver is, InputInvalid."""
-    check_id("MsgTid", letter.tid)
-    check_id("ReceiverId", letter.receiver)
-    check_size("SenderInfo", letter.sender_info, PERSON_BYTES)
-    check_size("Body", letter.body, BODY_BYTES)
-    if letter.kind < 0:
-        raise invalid("MsgType must not be negative.")
+    """Put a letter into its receiver's personal stream; raises `offline` when the receiver is."""
     if tx.get(sessions, key_of(app_id, letter.receiver)) is None:
         raise offline
     body = {

@@ -12,7 +12,6 @@ from twincloud.services.alibaba_live.lookups import find_app
 from twincloud.services.alibaba_live.members import memberships
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import key_of, members, sessions
-from twincloud.services.alibaba_live.values import PERSON_BYTES, check_id, check_size
 from twincloud.storage.transaction import Transaction
 
 
@@ -34,9 +33,7 @@ def modify_live_message_user_info(
     FailList is always empty: all groups change in one transaction.
     """
     app = find_app(call, tx, request)
-    check_id("UserId", request.user_id)
     info = request.user_meta_info or ""
-    check_size("UserMetaInfo", info, PERSON_BYTES)
     session = tx.get(sessions, key_of(app.id, request.user_id))
     changed: list[shapes.ModifyLiveMessageUserInfoResponseSuccessList] = []
     if session is not None:

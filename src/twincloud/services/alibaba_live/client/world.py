@@ -14,24 +14,19 @@ from twincloud.services.alibaba_live.events import person, user_channel
 from twincloud.services.alibaba_live.product import CLIENT
 from twincloud.services.alibaba_live.records import apps
 from twincloud.services.alibaba_live.tokens import TokenError, is_genuine, read_token
-from twincloud.services.alibaba_live.values import PERSON_BYTES
 from twincloud.storage.transaction import Transaction
 
 LOGIN_ELSEWHERE = Farewell(4504, "login elsewhere")
 DISABLED = Farewell(DISABLED_CODE, "application disabled")
+PERSON_BYTES = 512
 _NUMBERS = {
     "InputInvalid": 400,
-    "MissingParameter": 400,
     "InvalidParameter": 400,
-    "InvalidParameterValue": 400,
-    "UnknownParameter": 400,
     "NoAuth": 403,
-    "UnauthorizedOperation": 403,
     "RequestLimitExceeded": 412,
     "ResourceNotExist": 440,
     "ErrorTooManyGroups": 443,
     "InternalError": 500,
-    "ServerError": 500,
     "UnknownMethod": 104,
 }
 
@@ -75,7 +70,6 @@ class LiveWorld:
             account=app.account,
             app=app.id,
             user=claim.user_id,
-            installation=str(told.get("deviceId") or ""),
             role=claim.role,
             info=person(claim.user_id, extension),
             expires_ms=claim.timestamp * 1000,
@@ -96,7 +90,7 @@ class LiveWorld:
         """Return the number that the client SDKs document for a refusal."""
         if error.code.isdecimal():
             return int(error.code)
-        return _NUMBERS.get(error.code, _NUMBERS.get(error.code.partition(".")[0], 400))
+        return _NUMBERS.get(error.code, 500)
 
     def restart(self, tx: Transaction, now_ms: int) -> None:
         """Wait for everybody who was connected when the server ended."""
