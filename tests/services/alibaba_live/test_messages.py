@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.services.alibaba_live.harness import DAY_MS, NOW_MS, App, Cloud
@@ -140,7 +142,7 @@ async def test_messages_of_a_time_and_a_type(app: App, cloud: Cloud) -> None:
         cloud.clock.advance(1000)
     start = NOW_MS // 1000
 
-    async def bodies(**members: object) -> list[str]:
+    async def bodies(**members: Any) -> list[str]:
         return [message["Body"] for message in await app.listed(**members)]
 
     assert await bodies(BeginTime=start + 1) == ["at 1", "at 2"]

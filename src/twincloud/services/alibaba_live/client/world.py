@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from twincloud.contract.operation import Product
 from twincloud.kernel.errors import ApiError
 from twincloud.realtime.world import INVALID_TOKEN, TOKEN_EXPIRED, Admission, Farewell, Identity, TurnedAwayError
 from twincloud.services.alibaba_live.app_settings import DISABLED_CODE
@@ -39,11 +38,7 @@ class LiveWorld:
     connects = "login"
     disconnects = "logout"
     displaced = LOGIN_ELSEWHERE
-
-    @property
-    def product(self) -> Product:
-        """What clients call."""
-        return CLIENT
+    product = CLIENT
 
     def authenticate(self, tx: Transaction, token: str, data: Any, now_ms: int) -> Identity:
         """Return who logs in.
@@ -70,6 +65,7 @@ class LiveWorld:
             account=app.account,
             app=app.id,
             user=claim.user_id,
+            installation=str(told.get("deviceId") or ""),
             role=claim.role,
             info=person(claim.user_id, extension),
             expires_ms=claim.timestamp * 1000,
