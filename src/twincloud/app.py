@@ -31,8 +31,11 @@ from twincloud.execution.journal import Journal
 from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
 from twincloud.execution.timers import TimerLoop
+from twincloud.gateway.dialects.dialect import Dialect
 from twincloud.gateway.dialects.operator import OperatorDialect
 from twincloud.gateway.dialects.tencent import TencentDialect
+from twincloud.gateway.dialects.tencent_chat import TencentChatDialect
+from twincloud.gateway.dialects.tencent_chat_lockout import Lockout
 from twincloud.gateway.http.asgi import application
 from twincloud.gateway.http.edge import Edge, Services
 from twincloud.gateway.server import Door, bind
@@ -51,6 +54,7 @@ from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
 from twincloud.services import alibaba_live
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
+from twincloud.services.tencent_chat import CHAT
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.services.tencent_gaap import GAAP
 from twincloud.storage.errors import StoreError
@@ -202,7 +206,7 @@ async def _open_doors(
 ) -> None:
     """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
     token = _token(server.data)
-    public = application(Edge([TencentDialect([CLB, GAAP])], services), health, sockets)
+    public = application(Edge(_dialects(services), services), health, sockets)
     outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), health)
     inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), health)
     authority = LocalAuthority.open(server.data)
@@ -221,6 +225,12 @@ async def _open_doors(
         await door.open()
 
 
+def _dialects(services: Services) -> Sequence[Dialect]:
+    """Return the public doors' dialects in the order in which they are asked; the last takes what nobody claims."""
+    chat = TencentChatDialect(CHAT, services.directory, Lockout(on=services.limits.on))
+    return (chat, TencentDialect([CLB, GAAP]))
+
+
 def welcome(server: Running) -> str:
     """Return what a person needs to see first: the doors, the key and three lines to try."""
     keys = server.credentials
@@ -230,6 +240,7 @@ def welcome(server: Running) -> str:
   operator        http://{server.operator}   {server.data / "operator.sock"}
   access key      {keys.access_key_id}
   secret          {keys.access_key_secret}
+  chat app        {keys.chat_sdkappid}
 
 Try it in another terminal:
   eval "$(twincloud env --data {server.data})"
@@ -329,7 +340,7 @@ def _supervision(
             operator=server.operator,
             started_ms=started_ms,
             addresses=settings.addresses,
-            products=tuple(f"{product.name} {product.contract.version}" for product in (CLB, GAAP)),
+            products=tuple(f"{product.name} {product.contract.version}" for product in (CLB, GAAP, CHAT)),
             dataplane=_dataplane(engine),
         )
 

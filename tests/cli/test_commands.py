@@ -16,6 +16,7 @@ from twincloud.cli.commands import app
 from twincloud.execution.faults import faults
 from twincloud.execution.journal import Entry
 from twincloud.identity.accounts import access_keys, accounts, users
+from twincloud.identity.chat_apps import chat_apps
 from twincloud.identity.first_start import FIRST_ACCOUNT
 from twincloud.inventory.instances import find_instance
 from twincloud.kernel.tenancy import Tenant
@@ -61,6 +62,25 @@ def test_keys(cli: Any, server: Any) -> None:
     cli("keys", "delete", key)
     assert stored(server, access_keys, key) is None
     assert cli("keys", "list", "--user", "nobody") == "There is no key.\n"
+
+
+def test_chat_apps(cli: Any, server: Any) -> None:
+    text = cli(
+        "chat-apps", "create", "--sdkappid", "1400000042", "--name", "game", "--admin", "root", "--admin", "boss"
+    )
+    app = stored(server, chat_apps, "1400000042")
+    assert (app.name, app.admins) == ("game", ("root", "boss"))
+    assert app.secret in text
+    listed = cli("chat-apps", "list", "--account", FIRST_ACCOUNT)
+    assert "root, boss" in listed
+    assert app.secret not in listed
+    hook = ("--webhook-url", "http://127.0.0.1:9/", "--webhook-token", "t", "--webhook-event", "Sns.CallbackFriendAdd")
+    shown = cli("chat-apps", "update", "1400000042", *hook, "--webhook-strict")
+    changed = stored(server, chat_apps, "1400000042")
+    assert (changed.webhook_url, changed.webhook_token, changed.webhook_strict) == ("http://127.0.0.1:9/", "t", True)
+    assert changed.webhook_events == ("Sns.CallbackFriendAdd",)
+    assert "http://127.0.0.1:9/" in shown
+    assert cli("chat-apps", "list", "--account", "nobody") == "There is no app.\n"
 
 
 def test_users(cli: Any, server: Any, tmp_path: Path) -> None:
@@ -228,6 +248,6 @@ def test_reset_asks_first(cli: Any, server: Any) -> None:
     assert "Deleted" in cli.run("reset", typed="y\n").stdout
 
 
-@pytest.mark.parametrize("group", ["accounts", "keys", "users", "instances", "clock", "faults", "hosts"])
+@pytest.mark.parametrize("group", ["accounts", "keys", "users", "chat-apps", "instances", "clock", "faults", "hosts"])
 def test_groups_list_their_commands(group: str) -> None:
     assert "Commands" in CliRunner().invoke(app, [group, "--help"]).stdout

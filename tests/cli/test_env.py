@@ -12,7 +12,12 @@ from typer.testing import CliRunner
 from twincloud.cli.commands import app
 from twincloud.cli.env import variables
 
-KEYS = {"access_key_id": "AKIDx", "access_key_secret": "it's $(secret)"}
+KEYS = {
+    "access_key_id": "AKIDx",
+    "access_key_secret": "it's $(secret)",
+    "chat_sdkappid": "1400000001",
+    "chat_secret_key": "chat's key",
+}
 
 
 @pytest.fixture
@@ -42,6 +47,10 @@ def test_a_shell_gets_what_was_meant(data: Path) -> None:
         "TWINCLOUD_ENDPOINT": "http://127.0.0.1:4600",
         "TWINCLOUD_ENDPOINT_HTTPS": "https://127.0.0.1:4643",
         "TWINCLOUD_CA_FILE": str(data / "ca.pem"),
+        "TWINCLOUD_CHAT_SDKAPPID": "1400000001",
+        "TWINCLOUD_CHAT_SECRET_KEY": "chat's key",
+        "TWINCLOUD_CHAT_ADMIN": "administrator",
+        "TWINCLOUD_CHAT_ENDPOINT": "http://127.0.0.1:4600/v4",
     }
     assert found | expected == found
     printed = CliRunner().invoke(app, ["env", "--json", "--data", str(data)])

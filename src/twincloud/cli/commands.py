@@ -10,6 +10,7 @@ from twincloud.cli import (
     accounts,
     balancers,
     certificates,
+    chat_apps,
     clock,
     env,
     faults,
@@ -57,5 +58,7 @@ server.register(app)
 env.register(app)
 balancers.register(app)
 journal.register(app)
-for group in (accounts.app, keys.app, users.app, instances.app, certificates.app, clock.app, faults.app, hosts.app):
+for group in (
+    accounts.app, keys.app, users.app, chat_apps.app, instances.app, certificates.app, clock.app, faults.app, hosts.app
+):  # fmt: skip
     app.add_typer(group)

@@ -11,7 +11,7 @@ import typer
 
 from twincloud.cli.command import NO_SERVER, Data, Json, clear_failures, data_directory, fail
 from twincloud.cli.output import print_json
-from twincloud.kernel.settings import host_port
+from twincloud.kernel.settings import CHAT_ADMIN, host_port
 
 _TENCENT_REGION = "ap-guangzhou"
 _ALIBABA_REGION = "cn-hangzhou"
@@ -58,6 +58,10 @@ def variables(directory: Path, server: dict[str, Any], credentials: dict[str, An
         "TWINCLOUD_ENDPOINT": f"http://{http}",
         "TWINCLOUD_ENDPOINT_HTTPS": f"https://{https}",
         "TWINCLOUD_CA_FILE": str(directory / "ca.pem"),
+        "TWINCLOUD_CHAT_SDKAPPID": credentials["chat_sdkappid"],
+        "TWINCLOUD_CHAT_SECRET_KEY": credentials["chat_secret_key"],
+        "TWINCLOUD_CHAT_ADMIN": CHAT_ADMIN,
+        "TWINCLOUD_CHAT_ENDPOINT": f"http://{http}/v4",
     }
     if host_port(http, "http")[0] in _LOOPBACK:
         found["TENCENTCLOUD_DOMAIN"] = f"localhost:{host_port(http, 'http')[1]}"

@@ -16,7 +16,10 @@ from typing import Any
 from twincloud.kernel.settings import ADDRESS_MODES, Settings, SettingsError, from_environment, from_mappings
 
 CONFIG_FILE = "twincloud.yaml"
-EXPORTED = ("TWINCLOUD_ENDPOINT", "TWINCLOUD_ENDPOINT_HTTPS", "TWINCLOUD_CA_FILE")
+EXPORTED = (
+    "TWINCLOUD_ENDPOINT", "TWINCLOUD_ENDPOINT_HTTPS", "TWINCLOUD_CA_FILE", "TWINCLOUD_CHAT_ADMIN",
+    "TWINCLOUD_CHAT_ENDPOINT",
+)  # fmt: skip
 """What `twincloud env` exports besides settings; a server started in such a shell must not take it for one."""
 
 _CANNOT_START = 2

@@ -18,6 +18,13 @@ from twincloud.storage.transaction import Transaction
 _MOST_RUNS = 8
 
 
+class TooManyConflictsError(ApiError):
+    """A call met conflicting changes in every run that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__("InternalError", "The call met conflicting changes too often; try again.", status=500)
+
+
 class Runner:
     """Runs operations of the products on one store."""
 
@@ -63,7 +70,7 @@ class Runner:
                 return await self._store.write(work)
             except ConflictError:
                 continue
-        raise ApiError("InternalError", "The call met conflicting changes too often; try again.", status=500)
+        raise TooManyConflictsError
 
 
 def to_wire(response: Any) -> dict[str, Any]:

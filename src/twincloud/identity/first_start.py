@@ -1,4 +1,4 @@
-"""What a first start creates: one account with one key, good for every vendor, and the numbers of one Chat app."""
+"""What a first start creates: one account with one key, good for every vendor, and one Chat app."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from twincloud.identity.accounts import AccessKey, Account, access_keys, accounts, changed
+from twincloud.identity.chat_apps import ChatApp, chat_apps, new_sdkappid, put_chat_app
 from twincloud.kernel.clock import Clock
 from twincloud.kernel.files import write_private
 from twincloud.kernel.ids import ALNUM, resource_id
@@ -31,7 +33,7 @@ class Credentials(Struct, frozen=True):
 
 
 async def ensure_first_account(store: Store, directory: Path, settings: Settings, clock: Clock) -> Credentials:
-    """Create the first account and key where they are missing and keep them in `directory`/credentials.json (0600).
+    """Create the first account, key and Chat app where they are missing and keep them in credentials.json (0600).
 
     Values from the settings win over what is kept, so a server can be given a known key at any start.
     """
@@ -40,7 +42,7 @@ async def ensure_first_account(store: Store, directory: Path, settings: Settings
         account=FIRST_ACCOUNT,
         access_key_id=settings.access_key_id or (kept and kept.access_key_id) or resource_id("AKID", 32, ALNUM),
         access_key_secret=settings.access_key_secret or (kept and kept.access_key_secret) or secrets.token_hex(16),
-        chat_sdkappid=settings.chat_sdkappid or (kept and kept.chat_sdkappid) or _new_sdkappid(),
+        chat_sdkappid=settings.chat_sdkappid or (kept and kept.chat_sdkappid) or new_sdkappid(),
         chat_secret_key=settings.chat_secret_key or (kept and kept.chat_secret_key) or secrets.token_hex(32),
     )
     # The file first: a key whose file was never written would stay, and nobody would know it.
@@ -60,11 +62,11 @@ def _ensure(tx: Transaction, wanted: Credentials, now_ms: int) -> None:
         tx.add(access_keys, key)
     elif found.secret != key.secret:
         tx.replace(access_keys, found, key)
+    app = tx.get(chat_apps, wanted.chat_sdkappid)
+    if app is None:
+        app = ChatApp(wanted.chat_sdkappid, wanted.chat_secret_key, wanted.account, "default", now_ms)
+    put_chat_app(tx, replace(app, secret=wanted.chat_secret_key))
     changed(tx, wanted.account)
-
-
-def _new_sdkappid() -> str:
-    return str(1_400_000_000 + secrets.randbelow(10**8))
 
 
 def _read(path: Path) -> Credentials | None:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 _PREFIX = "TWINCLOUD_"
 ADDRESS_MODES = ("loopback", "mapped", "pool")
+CHAT_ADMIN = "administrator"
+"""The app admin that every Chat app begins with (product page)."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -76,6 +78,8 @@ class Settings:
             raise SettingsError("workers must be at least 1")
         if (self.access_key_id is None) != (self.access_key_secret is None):
             raise SettingsError("access_key_id and access_key_secret are given together or not at all")
+        if self.chat_sdkappid is not None and not is_sdkappid(self.chat_sdkappid):
+            raise SettingsError(f"chat_sdkappid must be a number below 2^32, not {self.chat_sdkappid!r}")
         for name in ("http", "https", "operator"):
             host_port(getattr(self, name), name)
 
@@ -87,6 +91,11 @@ def host_port(text: str, name: str) -> tuple[str, int]:
     if not host or not port.isdecimal() or int(port) > 65535:
         raise SettingsError(f"{name} must be HOST:PORT, not {text!r}")
     return host, int(port)
+
+
+def is_sdkappid(text: str) -> bool:
+    """Tell whether the text can be a Chat app's SDKAppID, which is a number below 2^32."""
+    return text.isascii() and text.isdecimal() and not text.startswith("0") and int(text) < 2**32
 
 
 def from_mappings(*sources: Mapping[str, Any]) -> Settings:

@@ -29,6 +29,7 @@ async def test_a_reset_leaves_identities_alone(any_door: Any) -> None:
     await any_door.store.write(lambda tx: set_timer(tx, "nothing", "x", 10**15))
     user = await any_door("CreateUser", name="reader")
     key = await any_door("CreateKey", user=user["id"])
+    await any_door("CreateChatApp")
     await any_door("AddInstance", instance_id="ins-1", address="127.0.0.1")
     await any_door("AddFault", product="clb", action="*", drop=True)
     await any_door("AdvanceClock", milliseconds=3_600_000)

@@ -1602,7 +1602,7 @@ class ProfileItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class QueryOnlineStatusRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_need_detail: Literal[0, 1] | None = field(default=None, name="IsNeedDetail")
-    to_account: Annotated[list[str], Meta(min_length=1, max_length=500)] = field(name="To_Account")
+    to_account: Annotated[list[str], Meta(min_length=1)] = field(name="To_Account")
 
 
 class QueryOnlineStatusResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):

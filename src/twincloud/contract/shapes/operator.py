@@ -81,6 +81,18 @@ class Certificate(Struct, frozen=True, kw_only=True):
     not_after_ms: int | None = field(default=None, name="not_after_ms")
 
 
+class ChatApp(Struct, frozen=True, kw_only=True):
+    sdkappid: str | None = field(default=None, name="sdkappid")
+    account: str | None = field(default=None, name="account")
+    name: str | None = field(default=None, name="name")
+    admins: list[str] | None = field(default=None, name="admins")
+    created_ms: int | None = field(default=None, name="created_ms")
+    webhook_url: str | None = field(default=None, name="webhook_url")
+    webhook_events: list[str] | None = field(default=None, name="webhook_events")
+    webhook_signed: bool | None = field(default=None, name="webhook_signed")
+    webhook_strict: bool | None = field(default=None, name="webhook_strict")
+
+
 class ClearFaultsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str | None = field(default=None, name="id")
 
@@ -126,6 +138,14 @@ class CreateAccountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     enterprise: bool | None = field(default=None, name="enterprise")
 
 
+class CreateChatAppRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    name: Annotated[str, Meta(min_length=1, max_length=64)] | None = field(default=None, name="name")
+    sdkappid: Annotated[str, Meta(min_length=1, max_length=10)] | None = field(default=None, name="sdkappid")
+    secret: Annotated[str, Meta(min_length=1, max_length=128)] | None = field(default=None, name="secret")
+    admins: Annotated[list[Annotated[str, Meta(min_length=1, max_length=32)]], Meta(min_length=1, max_length=10)] | None = field(default=None, name="admins")
+
+
 class CreateKeyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: str | None = field(default=None, name="account")
     user: str | None = field(default=None, name="user")
@@ -135,6 +155,15 @@ class CreateUserRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     account: str | None = field(default=None, name="account")
     name: Annotated[str, Meta(min_length=1, max_length=64)] = field(name="name")
     policies: Annotated[list[Annotated[str, Meta(min_length=2, max_length=6144)]], Meta(max_length=50)] | None = field(default=None, name="policies")
+
+
+class CreatedChatApp(Struct, frozen=True, kw_only=True):
+    sdkappid: str | None = field(default=None, name="sdkappid")
+    secret: str | None = field(default=None, name="secret")
+    account: str | None = field(default=None, name="account")
+    name: str | None = field(default=None, name="name")
+    admins: list[str] | None = field(default=None, name="admins")
+    created_ms: int | None = field(default=None, name="created_ms")
 
 
 class CreatedKey(Struct, frozen=True, kw_only=True):
@@ -293,6 +322,17 @@ class ListCertificatesResponse(Struct, frozen=True, kw_only=True):
     total: int | None = field(default=None, name="total")
 
 
+class ListChatAppsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="offset")
+    limit: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="limit")
+
+
+class ListChatAppsResponse(Struct, frozen=True, kw_only=True):
+    apps: list[ChatApp] | None = field(default=None, name="apps")
+    total: int | None = field(default=None, name="total")
+
+
 class ListFaultsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="offset")
     limit: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="limit")
@@ -414,6 +454,16 @@ class UpdateAccountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     suspended: bool | None = field(default=None, name="suspended")
     terms_accepted: bool | None = field(default=None, name="terms_accepted")
     enterprise: bool | None = field(default=None, name="enterprise")
+
+
+class UpdateChatAppRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    sdkappid: str = field(name="sdkappid")
+    name: Annotated[str, Meta(min_length=1, max_length=64)] | None = field(default=None, name="name")
+    admins: Annotated[list[Annotated[str, Meta(min_length=1, max_length=32)]], Meta(min_length=1, max_length=10)] | None = field(default=None, name="admins")
+    webhook_url: Annotated[str, Meta(max_length=2048)] | None = field(default=None, name="webhook_url")
+    webhook_token: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="webhook_token")
+    webhook_events: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=16)] | None = field(default=None, name="webhook_events")
+    webhook_strict: bool | None = field(default=None, name="webhook_strict")
 
 
 class UpdateKeyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -33,6 +33,8 @@ class Dialect(Protocol):
     """One way of saying calls over HTTP, errors included."""
 
     name: str
+    patience_s: float | None
+    """How many seconds an operation may take before the client is told of a time-out; None waits for its end."""
 
     def claims(self, head: Head) -> bool:
         """Tell whether a request speaks this dialect, from its head alone."""
@@ -70,10 +72,14 @@ class Dialect(Protocol):
         """Raise ApiError when the region is missing or unknown."""
         ...
 
+    def worded(self, error: ApiError, parsed: Parsed | None) -> ApiError:
+        """Return a refusal, whoever raised it, with the code that the dialect's products have for it."""
+        ...
+
     def answer(self, response: Any, request_id: str) -> Answer:
         """Write a typed response."""
         ...
 
     def refuse(self, error: ApiError, request_id: str) -> Answer:
-        """Write a refusal."""
+        """Write a refusal that has been worded."""
         ...

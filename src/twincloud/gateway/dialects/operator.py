@@ -33,6 +33,7 @@ class OperatorDialect:
     """Speaks for one product, the operator's. It may do everything, so the token, or the way in, is all that counts."""
 
     name = "operator"
+    patience_s: float | None = None
 
     def __init__(self, product: Product, *, token: str | None) -> None:
         """`token` is what callers have to show; None trusts whoever comes, for a socket that only its owner opens."""
@@ -97,6 +98,10 @@ class OperatorDialect:
 
     def check_region(self, parsed: Parsed) -> None:
         """Accept every call: the operator's door is of no region."""
+
+    def worded(self, error: ApiError, parsed: Parsed | None) -> ApiError:
+        """Return the refusal as it is: the words that everybody raises are this dialect's."""
+        return error
 
     def answer(self, response: Any, request_id: str) -> Answer:
         """Write a response as it is; the call's id goes beside it."""

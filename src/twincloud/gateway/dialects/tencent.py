@@ -52,6 +52,7 @@ class TencentDialect:
     """Finds the product by the credential scope's service, then the host's first label, then version and action."""
 
     name = "tencent"
+    patience_s: float | None = None
 
     def __init__(self, products: Sequence[Product]) -> None:
         self._products = {product.name: product for product in products}
@@ -137,6 +138,10 @@ class TencentDialect:
             raise ApiError(
                 "UnsupportedRegion", f"The region `{_short(parsed.region)}` is not supported by this product."
             )
+
+    def worded(self, error: ApiError, parsed: Parsed | None) -> ApiError:
+        """Return the refusal as it is: the words that everybody raises are this dialect's."""
+        return error
 
     def answer(self, response: Any, request_id: str) -> Answer:
         """Write the envelope around a response, which carries its RequestId itself."""

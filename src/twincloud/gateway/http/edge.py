@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 import traceback
@@ -69,13 +70,14 @@ class Edge:
             principal = trail.principal = await self._authenticate(dialect, request, parsed)
             self._throttle(dialect, parsed, principal)
             self._authorise(dialect, parsed, principal, head)
-            await self._inject_faults(parsed)
-            typed = self._validate(dialect, parsed)
-            response = await self._run(parsed, principal, typed, request_id, head)
+            async with _patience(dialect):
+                await self._inject_faults(parsed)
+                typed = self._validate(dialect, parsed)
+                response = await self._run(parsed, principal, typed, request_id, head)
             answer = dialect.answer(response, request_id)
         except ApiError as error:
-            trail.error = error
-            answer = dialect.refuse(error, request_id)
+            trail.error = dialect.worded(error, trail.parsed)
+            answer = dialect.refuse(trail.error, request_id)
         except DropConnectionError:
             trail.error = ApiError("DroppedConnection", "an injected fault dropped the connection")
             answer = Answer(0, "", b"", drop=True)
@@ -84,7 +86,8 @@ class Edge:
         except Exception as error:
             log.exception("a call failed in a way that no rule foresaw", extra={"request_id": request_id})
             trail.traceback = "".join(traceback.format_exception(error))
-            trail.error = ApiError("InternalError", "An internal error has occurred.", status=500)
+            unforeseen = ApiError("InternalError", "An internal error has occurred.", status=500)
+            trail.error = dialect.worded(unforeseen, trail.parsed)
             answer = dialect.refuse(trail.error, request_id)
         self._note(dialect, head, request_id, trail, started)
         return answer
@@ -169,3 +172,19 @@ class Edge:
             source_ip=head.source_ip,
         )
         return await self._s.runner.run(parsed.product, parsed.product.operations[parsed.action], call, typed)
+
+
+@contextlib.asynccontextmanager
+async def _patience(dialect: Dialect) -> AsyncIterator[None]:
+    """Bound what is done inside by the dialect's patience; raises ApiError RequestTimeout when it is over.
+
+    A write that is under way then goes on and takes effect, as it may in the cloud.
+    """
+    try:
+        async with asyncio.timeout(dialect.patience_s) as timeout:
+            yield
+    except TimeoutError:
+        if not timeout.expired():
+            raise
+        message = f"The call took longer than {dialect.patience_s:g} s; try again later."
+        raise ApiError("RequestTimeout", message, status=504) from None

@@ -11,13 +11,14 @@ from twincloud.contract.shapes import operator as shapes
 from twincloud.execution.faults import FAULT_NEWS
 from twincloud.execution.timers import TimerLoop
 from twincloud.identity.accounts import access_keys, accounts, users
+from twincloud.identity.chat_apps import chat_apps
 from twincloud.kernel.clock import AdjustableClock
 from twincloud.services.operator.product import OPERATOR
 from twincloud.services.operator.supervision import Supervision
 from twincloud.storage.collection import registry
 from twincloud.storage.transaction import News, Transaction
 
-KEPT = frozenset({accounts.name, access_keys.name, users.name})
+KEPT = frozenset({accounts.name, access_keys.name, users.name, chat_apps.name})
 """Collections that a reset leaves alone, so that clients may go on with the keys they have."""
 
 

@@ -1,0 +1,12 @@
+"""Tencent Chat (REST, v4): accounts, profiles and the whole relationship chain of the users of an app."""
+
+from __future__ import annotations
+
+# Importing a noun registers its operations; this is the list of them.
+from twincloud.services.tencent_chat import accounts, profiles, sessions
+from twincloud.services.tencent_chat.product import CHAT
+
+NOUNS = (accounts, profiles, sessions)
+"""The modules whose functions are the product's operations."""
+
+__all__ = ["CHAT", "NOUNS"]

@@ -1,0 +1,56 @@
+"""What goes with a user that is deleted: everything it has, and what others have of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twincloud.contract.call import Call
+from twincloud.realtime.presence import disconnect
+from twincloud.realtime.streams import drop, streams
+from twincloud.services.tencent_chat.circle import Circle
+from twincloud.services.tencent_chat.events import GONE, WORLD, channel_of
+from twincloud.services.tencent_chat.records import ChatUser, blocked, friend_lists, friends, pendencies, users
+from twincloud.services.tencent_chat.users import find_user, user_locks
+from twincloud.storage.collection import Collection
+from twincloud.storage.transaction import Transaction
+
+_OF_PAIRS: tuple[Collection[Any], ...] = (friends, blocked, pendencies)
+_OF_A_USER: tuple[Collection[Any], ...] = (*_OF_PAIRS, friend_lists)
+
+
+def remove_user(call: Call, tx: Transaction, user: ChatUser) -> None:
+    """Delete a user; the caller holds its lock.
+
+    Others are locked once they are known, which may meet somebody who locks them in another order: the database then
+    has one of the two run again.
+    """
+    tx.lock(user_locks(user.app, _others(tx, user)))
+    for name in _others(tx, user):
+        other = find_user(tx, user.app, name)
+        if other is not None:
+            _forget(Circle(tx, other, call.now_ms), user)
+    for collection in _OF_A_USER:
+        for row in tx.find(collection, owner=user.id):
+            tx.remove(collection, row)
+    if tx.get(users, user.id) is not None:
+        tx.remove(users, user)
+    if tx.get(streams, channel_of(user)) is not None:
+        drop(tx, channel_of(user))
+    disconnect(tx, WORLD, user.app, user.name, code=GONE, reason="the account was deleted")
+
+
+def _others(tx: Transaction, user: ChatUser) -> list[str]:
+    """Return the names of those who have the user as a friend, on a blocklist or waiting for an answer."""
+    owners = {owner for each in _OF_PAIRS for owner in tx.column(each, "owner", peer_key=user.id)}
+    return sorted(owner.removeprefix(f"{user.app}:") for owner in owners - {user.id})
+
+
+def _forget(circle: Circle, user: ChatUser) -> None:
+    friend, block, asked = circle.friend(user.name), circle.blocks(user.name), circle.asked_by(user.name)
+    if friend is not None:
+        circle.part(friend)
+    if block is not None:
+        circle.unblock(block)
+    if asked is not None:
+        circle.settle(asked)
+    circle.save()
