@@ -74,7 +74,7 @@ def test_what_the_installed_signer_makes_now_is_believed(user: str) -> None:
 
 def test_it_lives_as_long_as_it_says_and_a_minute() -> None:
     end = SIGNED_MS + (LIFE_S + 60) * 1000
-    assert check(OF_NODE, now_ms=end - 1)
+    assert check(OF_NODE, now_ms=end - 1).identifier == USER
     error = refusal(OF_NODE, now_ms=end)
     assert error.code == "70001"
     assert "2026-01-01" in error.hint
