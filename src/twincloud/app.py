@@ -25,12 +25,17 @@ from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.tasks import Fleet, TaskEnds
 from twincloud.dataplane.names import NamedTargets
+from twincloud.egress.callouts import HttpCallOuts
+from twincloud.egress.sender import Sender
+from twincloud.egress.webhooks import WebhookLoop
 from twincloud.execution import retention
+from twincloud.execution.callouts import CallOuts
 from twincloud.execution.faults import Faults
 from twincloud.execution.journal import Journal
 from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
 from twincloud.execution.timers import TimerLoop
+from twincloud.execution.webhooks import Signer
 from twincloud.gateway.dialects.dialect import Dialect
 from twincloud.gateway.dialects.operator import OperatorDialect
 from twincloud.gateway.dialects.tencent import TencentDialect
@@ -86,10 +91,16 @@ class Running(Struct, frozen=True):
 
 WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(),)
 """The products whose clients connect to stay."""
+SIGNERS: dict[str, Signer] = {}
+"""The products' ways of signing what they send, by the names that their webhooks and call-outs say."""
 
 
 async def serve(
-    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = USUAL_TIMES
+    settings: Settings,
+    *,
+    worlds: Sequence[World] = WORLDS,
+    signers: Mapping[str, Signer] = SIGNERS,
+    socket_times: SocketTimes = USUAL_TIMES,
 ) -> None:
     """Run a server until SIGINT or SIGTERM; prints how to use it once it is ready.
 
@@ -109,7 +120,7 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
     try:
-        async with running(settings, worlds=worlds, socket_times=socket_times) as server:
+        async with running(settings, worlds=worlds, signers=signers, socket_times=socket_times) as server:
             starting = None
             sys.stdout.write(welcome(server))
             sys.stdout.flush()
@@ -121,10 +132,16 @@ async def serve(
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, *, worlds: Sequence[World] = WORLDS, socket_times: SocketTimes = USUAL_TIMES
+    settings: Settings,
+    *,
+    worlds: Sequence[World] = WORLDS,
+    signers: Mapping[str, Signer] = SIGNERS,
+    socket_times: SocketTimes = USUAL_TIMES,
 ) -> AsyncIterator[Running]:
     """Start a server, hand out where it is, and stop it in reverse order."""
     set_up_logging(settings.log_level)
+    # httpx loads a command line of its own, and all of rich with it (0.15 s), unless it finds that there is none.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is how Python marks what is not there
     async with contextlib.AsyncExitStack() as stack:
         directory = _claim(settings.data, stack)
         doors = {name: bind(*host_port(getattr(settings, name), name)) for name in ("http", "https", "operator")}
@@ -161,6 +178,8 @@ async def running(
         timers.start()
         stack.push_async_callback(timers.stop)
 
+        sender = Sender(signers, private_targets=settings.private_targets)
+        await _start_webhooks(WebhookLoop(store, sender, journal, clock), sender, stack)
         limits = RateLimits(on=settings.limits)
         presence = Presence()
         server = Running(
@@ -181,6 +200,7 @@ async def running(
             Presence: presence,
             Store: store,
             alibaba_live.Receipts: alibaba_live.Receipts(store),
+            CallOuts: HttpCallOuts(sender, journal, clock),
         }
         if named is not None and reconciler is not None:
             ports |= {Engine: named, TaskEnds: reconciler}
@@ -277,8 +297,6 @@ async def _start_engine(settings: Settings, directory: Path, stack: contextlib.A
     """Start Envoy, unless the settings say not to; raises EngineStartError."""
     if not settings.dataplane:
         return None
-    # httpx loads a command line of its own, and all of rich with it (0.15 s), unless it finds that there is none.
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is how Python marks what is not there
     from twincloud.dataplane.engine import EngineOptions, EnvoyEngine  # noqa: PLC0415 (gRPC costs start-up time)
 
     options = EngineOptions(binary=settings.envoy, concurrency=settings.workers, time_scale=settings.time_scale)
@@ -289,6 +307,12 @@ async def _start_engine(settings: Settings, directory: Path, stack: contextlib.A
     except RuntimeError as error:
         raise EngineStartError(f"the data plane cannot be started: {error}") from error
     return engine
+
+
+async def _start_webhooks(webhooks: WebhookLoop, sender: Sender, stack: contextlib.AsyncExitStack) -> None:
+    stack.push_async_callback(sender.close)
+    await webhooks.start()
+    stack.push_async_callback(webhooks.stop)
 
 
 async def _mend(engine: EnvoyEngine, reconciler: Reconciler) -> None:

@@ -37,7 +37,7 @@ def test_every_option_arrives(tmp_path: Path) -> None:
         "--data": str(tmp_path), "--http": "127.0.0.1:1", "--https": "127.0.0.1:2", "--operator": "127.0.0.1:3",
         "--database": "postgresql://db/x", "--addresses": "pool", "--pool": "192.0.2.1,192.0.2.2",
         "--mapped-address": "192.0.2.3", "--envoy": "/bin/envoy", "--workers": "4", "--limits": "off",
-        "--time-scale": "10", "--log-level": "debug",
+        "--time-scale": "10", "--log-level": "debug", "--private-targets": "off",
     }  # fmt: skip
     words = [word for pair in given.items() for word in pair]
     options = vars(_parser().parse_args([*words, "--no-dataplane"]))
@@ -55,6 +55,7 @@ def test_every_option_arrives(tmp_path: Path) -> None:
         envoy=Path("/bin/envoy"),
         workers=4,
         limits=False,
+        private_targets=False,
         time_scale=10.0,
         log_level="debug",
     )

@@ -12,12 +12,14 @@ import sys
 import msgspec
 
 import twincloud.app
-from tests.support.world import RoomWorld
+from tests.support.world import RoomWorld, sign
 from twincloud.cli.serve import serve
 from twincloud.gateway.sockets.sessions import SocketTimes
 
 if __name__ == "__main__":
     times = msgspec.json.decode(os.environ.get("TEST_SOCKET_TIMES", "{}"), type=SocketTimes)
-    added = functools.partial(twincloud.app.serve, worlds=[RoomWorld()], socket_times=times)
+    added = functools.partial(
+        twincloud.app.serve, worlds=[RoomWorld()], signers={"testworld": sign}, socket_times=times
+    )
     twincloud.app.serve = added
     sys.exit(serve(sys.argv[2:]))

@@ -123,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--envoy", metavar="FILE", help="an Envoy binary to use instead of the packaged one")
     add("--workers", metavar="N", help="Envoy's worker threads (default: 2)")
     add("--limits", metavar="on|off", help="enforce the documented rate limits (default: on)")
+    add(
+        "--private-targets",
+        metavar="on|off",
+        help="let webhooks go to private addresses and to any port, which the vendors do not (default: on)",
+    )
     add("--time-scale", metavar="X", help="divide the data plane's intervals and idle times by X, for tests")
     add("--log-level", metavar="LEVEL", help="debug, info, warning or error (default: info)")
     return parser

@@ -17,6 +17,8 @@ from msgspec import Struct
 log = logging.getLogger(__name__)
 _HALF_BYTES = 16 * 1024 * 1024
 _READ_BYTES = 64 * 1024
+SHOWN_BYTES = 4096
+"""How much of a request an entry shows."""
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):

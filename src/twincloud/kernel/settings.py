@@ -53,6 +53,8 @@ class Settings:
     """Envoy's worker threads."""
     limits: bool = True
     """Enforce the documented rate limits."""
+    private_targets: bool = True
+    """Let webhooks and call-outs go to loopback, to private addresses and to any port; the vendors do not."""
     time_scale: float = 1.0
     """Divides intervals and idle times of the data plane, for tests."""
     log_level: str = "info"

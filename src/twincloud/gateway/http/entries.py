@@ -8,13 +8,12 @@ from typing import Any
 
 import msgspec
 
-from twincloud.execution.journal import Entry
+from twincloud.execution.journal import SHOWN_BYTES, Entry
 from twincloud.gateway.dialects.dialect import Dialect, Parsed
 from twincloud.gateway.http.message import Head
 from twincloud.identity.accounts import Principal
 from twincloud.kernel.errors import ApiError
 
-_JOURNAL_BYTES = 4096
 _SIGNED_CHARACTERS = 32 * 1024
 _NAME_CHARACTERS = 128
 _UNTOLD = "cert_?key|private_?key|secret(?:_?(?:access_?)?key)?|password"
@@ -72,7 +71,7 @@ def shown(payload: Any) -> str:
             text = msgspec.json.encode(_redacted(payload))
     except RecursionError:
         return "(nested too deeply to be shown)"
-    return text[:_JOURNAL_BYTES].decode(errors="replace")
+    return text[:SHOWN_BYTES].decode(errors="replace")
 
 
 def _redacted(value: Any) -> Any:
