@@ -173,11 +173,7 @@ async def running(
         journal = Journal(directory)
         journal.start()
         stack.push_async_callback(journal.stop)
-        timers = TimerLoop(store, clock, {retention.KIND: retention.forget, **alibaba_live.TIMERS})
-        await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
-        timers.start()
-        stack.push_async_callback(timers.stop)
-
+        timers = await _start_timers(store, clock, stack)
         sender = Sender(signers, private_targets=settings.private_targets)
         await _start_webhooks(WebhookLoop(store, sender, journal, clock), sender, stack)
         limits = RateLimits(on=settings.limits)
@@ -307,6 +303,14 @@ async def _start_engine(settings: Settings, directory: Path, stack: contextlib.A
     except RuntimeError as error:
         raise EngineStartError(f"the data plane cannot be started: {error}") from error
     return engine
+
+
+async def _start_timers(store: Store, clock: AdjustableClock, stack: contextlib.AsyncExitStack) -> TimerLoop:
+    timers = TimerLoop(store, clock, {retention.KIND: retention.forget, **alibaba_live.TIMERS})
+    await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
+    timers.start()
+    stack.push_async_callback(timers.stop)
+    return timers
 
 
 async def _start_webhooks(webhooks: WebhookLoop, sender: Sender, stack: contextlib.AsyncExitStack) -> None:
