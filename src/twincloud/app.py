@@ -91,7 +91,7 @@ class Running(Struct, frozen=True):
 
 WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(),)
 """The products whose clients connect to stay."""
-SIGNERS: dict[str, Signer] = {}
+SIGNERS: dict[str, Signer] = {alibaba_live.SIGNER: alibaba_live.sign}
 """The products' ways of signing what they send, by the names that their webhooks and call-outs say."""
 
 

@@ -17,21 +17,21 @@ from alibabacloud_tea_openapi.utils_models import Config
 from centrifuge import Client, ReplyError, Subscription
 from darabonba.runtime import RuntimeOptions
 
-from tests.support.server import ServerProcess
 from tests.support.sockets import Watcher
 
 
 class Live:
     """The official SDK, unpatched, pointed at a server."""
 
-    def __init__(self, server: ServerProcess) -> None:
-        key_id, secret = server.key
-        self.http = server.http
+    def __init__(self, http: str, key: tuple[str, str]) -> None:
+        """`http` is the public door, `key` an access key's id and secret."""
+        key_id, secret = key
+        self.http = http
         self._sdk = Sdk(
             Config(
                 access_key_id=key_id,
                 access_key_secret=secret,
-                endpoint=server.http,
+                endpoint=http,
                 protocol="HTTP",
                 region_id="cn-shanghai",
             )

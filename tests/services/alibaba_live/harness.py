@@ -12,6 +12,7 @@ import pytest
 from twincloud.contract.call import Call, Caller, EndUser
 from twincloud.contract.operation import Product
 from twincloud.contract.validate import validate
+from twincloud.egress.sender import Sender
 from twincloud.execution.callouts import CallOut, CallOutAnswer, CallOutError, CallOuts
 from twincloud.execution.runner import Runner, to_wire
 from twincloud.execution.timers import TimerLoop
@@ -36,7 +37,8 @@ OWNER, STRANGER = "100000000001", "100000000002"
 class Auditor:
     """An application's own server, asked before messages are sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, private_targets: bool) -> None:
+        self.check = Sender({}, private_targets=private_targets).check
         self.asked: list[CallOut] = []
         self.answer: CallOutAnswer | None = CallOutAnswer(200, b'{"pass":true,"reason":""}')
 
@@ -46,17 +48,14 @@ class Auditor:
             raise CallOutError("nobody is there")
         return self.answer
 
-    def check(self, url: str) -> None:
-        """Every address may be called."""
-
 
 class Cloud:
     """An account's view of a store, with a clock that moves only when told."""
 
-    def __init__(self, store: Store, **rules: Any) -> None:
+    def __init__(self, store: Store, *, private_targets: bool = True, **rules: Any) -> None:
         self.store = store
         self.account = OWNER
-        self.auditor = Auditor()
+        self.auditor = Auditor(private_targets=private_targets)
         self.clock = AdjustableClock(frozen_at_ms=NOW_MS)
         self.timers = TimerLoop(store, self.clock, TIMERS)
         self.news: list[News] = []

@@ -107,7 +107,7 @@ async def test_addresses_that_cannot_be_called(app: App, url: str) -> None:
 
 @pytest.mark.parametrize("url", [URL, "https://10.0.0.1/", "http://localhost/", "https://example.com:443/"])
 async def test_a_strict_server_calls_public_addresses_only(live_store: object, url: str) -> None:
-    cloud = Cloud(live_store, strict_urls=True)  # type: ignore[arg-type]
+    cloud = Cloud(live_store, private_targets=False)  # type: ignore[arg-type]
     assert (await cloud.refused("CreateLiveMessageApp", EventCallbackUrl=url)).code == "InputInvalid"
     await cloud.app(EventCallbackUrl="https://example.com/hook")
 

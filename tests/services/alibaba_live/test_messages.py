@@ -9,7 +9,6 @@ import pytest
 from tests.services.alibaba_live.harness import DAY_MS, NOW_MS, App, Cloud
 from twincloud.realtime import streams
 from twincloud.services.alibaba_live.events import group_channel
-from twincloud.storage.store import Store
 
 
 async def test_a_message_as_it_is_heard_and_listed(app: App) -> None:
@@ -205,11 +204,3 @@ async def test_old_messages_are_forgotten_by_the_clock(app: App, cloud: Cloud) -
     assert await kept() == ["of a deleted group", "stored"]
     await cloud.advance(DAY_MS)
     assert await kept() == []
-
-
-async def test_a_server_may_insist_on_somebody_being_there(live_store: Store) -> None:
-    app = await Cloud(live_store, active_groups_only=True).app()
-    await app.group()
-    assert await app.refused("SendLiveMessageGroup", GroupId="room", SenderId="u1") == "ResourceNotExist"
-    await app.user("u1", groups=("room",))
-    await app.send()

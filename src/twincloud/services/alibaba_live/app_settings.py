@@ -6,13 +6,12 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import live as shapes
+from twincloud.execution.callouts import CallOuts, TargetRefusedError
 from twincloud.realtime.presence import disconnect
 from twincloud.services.alibaba_live.errors import invalid
 from twincloud.services.alibaba_live.lookups import app_lock, find_app
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import CUSTOM_AUDIT, App, apps, sessions
-from twincloud.services.alibaba_live.rules import rules
-from twincloud.services.alibaba_live.urls import check_url
 from twincloud.storage.transaction import Transaction
 
 DISABLED_CODE = 4503
@@ -25,15 +24,12 @@ def checked_audit_url(call: Call, audit_type: int, url: str | None) -> str:
         return ""
     if not url:
         raise invalid("AuditUrl is required when AuditType is 2.")
-    check_url("AuditUrl", url, strict=rules(call).strict_urls)
-    return url
+    return _checked(call, "AuditUrl", url)
 
 
 def checked_callback_url(call: Call, url: str | None) -> str:
     """Return the address that hears of events, empty for none; raises InputInvalid."""
-    if url:
-        check_url("EventCallbackUrl", url, strict=rules(call).strict_urls)
-    return url or ""
+    return _checked(call, "EventCallbackUrl", url) if url else ""
 
 
 @LIVE.write("ModifyLiveMessageAppAudit", locks=app_lock)
@@ -70,6 +66,14 @@ def modify_live_message_app_callback(
         event_callback_url=url or None,
         request_id=call.request_id,
     )
+
+
+def _checked(call: Call, name: str, url: str) -> str:
+    try:
+        call.port(CallOuts).check(url)
+    except TargetRefusedError as error:
+        raise invalid(f"{name} cannot be called: {error}.") from None
+    return url
 
 
 def _changed(call: Call, tx: Transaction, before: App, after: App) -> App:

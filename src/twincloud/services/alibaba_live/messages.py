@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import live as shapes
 from twincloud.kernel.ids import ALNUM
-from twincloud.services.alibaba_live.errors import invalid, not_exist
+from twincloud.services.alibaba_live.errors import invalid
 from twincloud.services.alibaba_live.events import person, tell_deleted_message, tell_message
 from twincloud.services.alibaba_live.lookups import find_group, find_working_app, group_lock, keep_tally, tally_of
 from twincloud.services.alibaba_live.product import LIVE
@@ -70,7 +70,7 @@ def delete_live_message_group_message(
 
 
 def post(call: Call, tx: Transaction, group: Group, draft: Draft) -> Message:
-    """Store and publish a message under the next SeqNumber; raises InputInvalid, ResourceNotExist.
+    """Store and publish a message under the next SeqNumber; raises InputInvalid.
 
     A `tid` that the group has seen returns the message that has it: who did not get the answer may ask again (our
     choice).
@@ -80,8 +80,6 @@ def post(call: Call, tx: Transaction, group: Group, draft: Draft) -> Message:
         if before is not None:
             return before
     tally = tally_of(tx, group)
-    if rules(call).active_groups_only and not tally.online:
-        raise not_exist(f"Nobody is in the group {group.group_id}.")
     kind = str(draft.kind)
     most = rules(call).types_per_group
     if kind not in tally.amounts and len(tally.amounts) >= most:

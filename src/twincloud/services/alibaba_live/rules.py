@@ -1,4 +1,4 @@
-"""How much of everything there may be, and which documented rules a server keeps that get in a developer's way."""
+"""How much of everything there may be."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ class Rules(Struct, frozen=True):
     """A limit exists; how high it is, is not published (our choice)."""
     receipt_s: float = 3.0
     """How long a highly reliable message waits for its receiver's word."""
-    strict_urls: bool = False
-    """Refuse callback addresses with a port or a private address, as the cloud must and a developer must not."""
-    active_groups_only: bool = False
-    """Refuse messages to groups that nobody has joined."""
 
 
 _DEFAULTS = Rules()
