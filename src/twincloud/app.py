@@ -58,6 +58,7 @@ from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
 from twincloud.services import alibaba_live
+from twincloud.services.alibaba_slb import SLB, SlbPlanner
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_chat import CHAT
 from twincloud.services.tencent_clb import CLB, ClbPlanner
@@ -157,7 +158,7 @@ async def running(
 
         book = _address_book(settings, directory)
         stack.callback(book.close)
-        planners: dict[str, Planner] = {CLB.name: ClbPlanner(book)}
+        planners: dict[str, Planner] = {CLB.name: ClbPlanner(book), SLB.name: SlbPlanner(book)}
         engine = await _start_engine(settings, directory, stack)
         named = NamedTargets(engine) if engine is not None else None
         if named is not None:

@@ -21,6 +21,14 @@ class CertificateError(ValueError):
     """A certificate or key that cannot be used; the message says why."""
 
 
+class KeyMismatchError(CertificateError):
+    """The private key is not the certificate's."""
+
+
+class KeyPasswordError(CertificateError):
+    """The private key cannot be read without a password."""
+
+
 class Certificate(Struct, frozen=True):
     """A certificate of an account. `kind` is ``SVR`` (a server's, with its key) or ``CA`` (without one).
 
@@ -40,6 +48,9 @@ class Certificate(Struct, frozen=True):
     not_before_ms: int
     not_after_ms: int
     created_ms: int
+    region: str = ""
+    """Where it was uploaded; empty for one that is good in every region."""
+    resource_group: str = ""
 
 
 certificates = Collection("certificate", Certificate, columns={"account": str, "kind": str}, index=[("account",)])
@@ -89,12 +100,12 @@ def _require_pair(certificate: x509.Certificate, key_pem: str) -> None:
     try:
         key = serialization.load_pem_private_key(key_pem.encode(), password=None)
     except TypeError:
-        raise CertificateError("the private key has a password; give it without one") from None
+        raise KeyPasswordError("the private key has a password; give it without one") from None
     except (ValueError, UnsupportedAlgorithm) as error:
         raise CertificateError(f"the private key is not valid PEM: {error}") from None
     form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     if key.public_key().public_bytes(*form) != certificate.public_key().public_bytes(*form):
-        raise CertificateError("the private key is not the certificate's")
+        raise KeyMismatchError("the private key is not the certificate's")
 
 
 def _names(certificate: x509.Certificate) -> list[str]:

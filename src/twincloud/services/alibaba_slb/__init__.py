@@ -1,0 +1,44 @@
+"""Alibaba SLB (API 2014-05-15): balancers, listeners, rules, groups of servers, and the planner that forwards."""
+
+from __future__ import annotations
+
+# Importing a noun registers its operations; this is the list of them.
+from twincloud.services.alibaba_slb import (
+    access_lists,
+    backend_servers,
+    balancer_list,
+    balancers,
+    certificates,
+    group_servers,
+    groups,
+    health,
+    listener_settings,
+    listener_views,
+    listeners,
+    regions,
+    rules,
+    tags,
+)
+from twincloud.services.alibaba_slb.planner import SlbPlanner
+from twincloud.services.alibaba_slb.product import SLB
+from twincloud.services.alibaba_slb.quotas import Quotas
+
+NOUNS = (
+    balancers,
+    balancer_list,
+    listeners,
+    listener_settings,
+    listener_views,
+    rules,
+    backend_servers,
+    groups,
+    group_servers,
+    health,
+    access_lists,
+    certificates,
+    tags,
+    regions,
+)
+"""The modules whose functions are the product's operations."""
+
+__all__ = ["NOUNS", "SLB", "Quotas", "SlbPlanner"]

@@ -1,0 +1,138 @@
+"""Server certificates, and tags on everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from tests.services.alibaba_slb.harness import Cloud
+from tests.support.certificates import Authority
+from twincloud.kernel.tenancy import Tenant
+from twincloud.services.alibaba_slb import Quotas
+from twincloud.storage.sqlite import SqliteStore
+
+UPLOAD = "UploadServerCertificate"
+
+
+async def listed(cloud: Cloud, **members: Any) -> list[dict[str, Any]]:
+    return list((await cloud("DescribeServerCertificates", **members))["ServerCertificates"]["ServerCertificate"])
+
+
+async def test_a_certificate_comes_and_goes(cloud: Cloud, slb_store: SqliteStore) -> None:
+    pair = Authority().issue("a.test", "b.test")
+    made = await cloud(
+        UPLOAD, ServerCertificate=pair.chain, PrivateKey=pair.key, ServerCertificateName="mine", ResourceGroupId="rg-1"
+    )
+    certificate = made["ServerCertificateId"]
+    assert certificate.startswith("100000000001_")
+    assert (made["ServerCertificateName"], made["CommonName"]) == ("mine", "a.test")
+    assert made["SubjectAlternativeNames"]["SubjectAlternativeName"] == ["a.test", "b.test"]
+    assert (made["RegionId"], made["ResourceGroupId"], made["IsAliCloudCertificate"]) == ("cn-hangzhou", "rg-1", 0)
+    assert len(made["Fingerprint"].split(":")) == 20
+    assert made["ExpireTimeStamp"] > made["CreateTimeStamp"] == cloud.now_ms
+    (shown,) = await listed(cloud)
+    assert {name: shown[name] for name in shown if name != "Tags"} == {
+        name: value for name, value in made.items() if name != "RequestId"
+    }
+    assert await listed(cloud, ServerCertificateId="unknown") == []
+    assert await listed(cloud, ResourceGroupId="rg-1") == [shown]
+    assert await listed(Cloud(slb_store, tenant=Tenant("100000000001", "cn-beijing"))) == []
+    balancer = await cloud.balancer()
+    await cloud.listener(balancer, "https", 443, ServerCertificateId=certificate)
+    error = await cloud.refused("DeleteServerCertificate", ServerCertificateId=certificate)
+    assert error.code == "CertificateAndPrivateKeyIsRefered"
+    await cloud("DeleteLoadBalancerListener", LoadBalancerId=balancer, ListenerPort=443)
+    await cloud("DeleteServerCertificate", ServerCertificateId=certificate)
+    error = await cloud.refused("DeleteServerCertificate", ServerCertificateId=certificate)
+    assert error.code == "ServerCertificateId.NotFound"
+
+
+def locked_key(pem: str) -> str:
+    """Return the key with a password."""
+    key = serialization.load_pem_private_key(pem.encode(), None)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"secret")
+    ).decode()
+
+
+async def test_what_is_no_certificate(cloud: Cloud, slb_store: SqliteStore) -> None:
+    authority = Authority()
+    pair, other = authority.issue("a.test"), authority.issue("b.test")
+    refused = {
+        "CertificateNotMatchPrivateKey": {"ServerCertificate": pair.chain, "PrivateKey": other.key},
+        "PrivateKeyEncryption": {"ServerCertificate": pair.chain, "PrivateKey": locked_key(pair.key)},
+        "KeyFormatError": {"ServerCertificate": "nothing", "PrivateKey": pair.key},
+        "MissingParameter": {"ServerCertificate": pair.chain},
+        "InvalidParameter": {"AliCloudCertificateId": "cas-1"},
+    }
+    for code, members in refused.items():
+        assert (await cloud.refused(UPLOAD, **members)).code == code
+    assert (await cloud.refused(UPLOAD, PrivateKey=pair.key)).code == "MissingParameter"
+    assert (await cloud.refused(UPLOAD, ServerCertificate=pair.chain, PrivateKey="nothing")).code == "KeyFormatError"
+    none = Cloud(slb_store, quotas=Quotas(certificates_per_region=0))
+    full = await none.refused(UPLOAD, ServerCertificate=pair.chain, PrivateKey=pair.key)
+    assert full.code == "OverQuota"
+    assert await listed(cloud) == []
+
+
+async def tagged(cloud: Cloud, kind: str, **members: Any) -> dict[str, dict[str, str]]:
+    """Return the tags that ListTagResources shows, by resource."""
+    answer = await cloud("ListTagResources", ResourceType=kind, **members)
+    found: dict[str, dict[str, str]] = {}
+    for one in answer["TagResources"]["TagResource"]:
+        assert one["ResourceType"] == kind
+        found.setdefault(one["ResourceId"], {})[one["TagKey"]] = one["TagValue"]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["instance", "certificate", "acl", "listener", "vservergroup"])
+async def test_tags_of_each_kind(cloud: Cloud, kind: str) -> None:
+    balancer = await cloud.balancer()
+    await cloud.listener(balancer, "http")
+    resources = {
+        "instance": balancer,
+        "certificate": await cloud.certificate("a.test"),
+        "acl": await cloud.acl(),
+        "listener": f"{balancer}_http_80",
+        "vservergroup": await cloud.group(balancer),
+    }
+    name = resources[kind]
+    tags = [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
+    await cloud("TagResources", ResourceType=kind, ResourceId=[name], Tag=tags)
+    await cloud("TagResources", ResourceType=kind, ResourceId=[name], Tag=[{"Key": "b", "Value": "3"}])
+    assert await tagged(cloud, kind, ResourceId=[name]) == {name: {"a": "1", "b": "3"}}
+    assert await tagged(cloud, kind, Tag=[{"Key": "a", "Value": "1"}]) == {name: {"a": "1"}}
+    assert await tagged(cloud, kind, Tag=[{"Key": "a", "Value": "9"}]) == {}
+    assert await tagged(cloud, kind) == {name: {"a": "1", "b": "3"}}
+    other = "acl" if kind != "acl" else "instance"
+    assert await tagged(cloud, other) == {}
+    await cloud("UntagResources", ResourceType=kind, ResourceId=[name], TagKey=["a"])
+    assert await tagged(cloud, kind, ResourceId=[name]) == {name: {"b": "3"}}
+    nothing = await cloud.refused("UntagResources", ResourceType=kind, ResourceId=[name])
+    assert nothing.code == "MissingParameter"
+    await cloud("UntagResources", ResourceType=kind, ResourceId=[name], All=True)
+    assert await tagged(cloud, kind, ResourceId=[name]) == {}
+    unknown = await cloud.refused("TagResources", ResourceType=kind, ResourceId=[f"{name}x"], Tag=tags)
+    assert unknown.code == "InvalidParameter"
+
+
+async def test_tags_of_what_is_gone_are_none(cloud: Cloud) -> None:
+    acl = await cloud.acl()
+    await cloud("TagResources", ResourceType="acl", ResourceId=[acl], Tag=[{"Key": "a", "Value": "1"}])
+    await cloud("DeleteAccessControlList", AclId=acl)
+    assert await tagged(cloud, "acl", ResourceId=[acl]) == {}
+    assert await cloud.count("tag") == 0
+
+
+async def test_tags_are_counted_and_paged(cloud: Cloud) -> None:
+    balancers = [await cloud.balancer() for _ in range(3)]
+    tags = [{"Key": f"k{number}", "Value": "v"} for number in range(20)]
+    await cloud("TagResources", ResourceType="instance", ResourceId=balancers, Tag=tags)
+    first = await cloud("ListTagResources", ResourceType="instance")
+    second = await cloud("ListTagResources", ResourceType="instance", NextToken=first["NextToken"])
+    counts = [len(one["TagResources"]["TagResource"]) for one in (first, second)]
+    assert (counts, "NextToken" in second) == ([50, 10], False)
+    more = {"ResourceType": "instance", "ResourceId": balancers[:1], "Tag": [{"Key": "one more"}]}
+    assert (await cloud.refused("TagResources", **more)).code == "TagCountLimit"
