@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from pathlib import Path
 
 import pytest
 from centrifuge import CentrifugeError, ClientState
 
-from tests.support.sockets import Person, world_server
+from tests.support.sockets import Person, free_port, world_server
 
 CLIENTS, SENDERS = 200, 10
 BEFORE, AFTER = 60, 60
@@ -52,12 +51,6 @@ class Conversation:
                 continue  # nobody knows whether it was said
             if len(self.acknowledged) >= self._enough:
                 self._reached.set()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_a_server_killed_among_two_hundred_clients_loses_and_doubles_nothing(

@@ -11,7 +11,7 @@ import pytest
 from centrifuge import ClientState, Subscription, SubscriptionState
 
 from tests.support.server import ServerProcess
-from tests.support.sockets import Person, person, raw, world_server
+from tests.support.sockets import Person, free_port, person, raw, world_server
 from tests.support.world import token
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -120,7 +120,7 @@ def _room(somebody: Person) -> Subscription:
 
 @pytest.mark.parametrize("restart", [False, True])
 async def test_who_was_away_while_the_room_closed_hears_it_once_and_stays_away(tmp_path: Path, restart: bool) -> None:
-    port = _free_port()
+    port = free_port()
     away = Person(f"127.0.0.1:{port}", "bob")
     async with contextlib.AsyncExitStack() as stack:
         server = await stack.enter_async_context(world_server(tmp_path / "data", "--http", f"127.0.0.1:{port}"))
@@ -212,7 +212,7 @@ async def test_a_dead_peer_makes_nobody_elses_request_fail(rooms: ServerProcess,
 
 
 async def test_a_server_that_ends_tells_its_clients_to_come_again(tmp_path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     async with world_server(tmp_path / "data", "--http", f"127.0.0.1:{port}") as server:
         ann = Person(server.http, "ann")
         await ann.connect()
@@ -238,9 +238,3 @@ async def test_a_reset_sends_everybody_back_to_the_start(tmp_path: Path) -> None
         await ann.ask(subscribe={"channel": "room:app:r"})
         await server.operator("Reset")
         assert await ann.closed() == (3011, "force reconnect")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

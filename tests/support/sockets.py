@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -167,8 +168,8 @@ async def person(address: str, user: str, app: str = "app", **claims: Any) -> As
 class Raw:
     """A bare WebSocket."""
 
-    def __init__(self, socket: websockets.ClientConnection) -> None:
-        self.socket = socket
+    def __init__(self, opened: websockets.ClientConnection) -> None:
+        self.socket = opened
         self._replies: list[Any] = []
 
     async def send(self, *commands: Any) -> None:
@@ -205,8 +206,8 @@ async def raw(address: str, *, connect: str | None = None, **options: Any) -> As
     """Open a bare WebSocket; with `connect`, a token, send the first command and take its reply."""
     async with websockets.connect(
         f"ws://{address}/test/connection/websocket", proxy=None, close_timeout=1, **options
-    ) as socket:
-        opened = Raw(socket)
+    ) as connection:
+        opened = Raw(connection)
         if connect is not None:
             reply = await opened.ask(connect={"token": connect})
             assert "connect" in reply, reply
@@ -231,6 +232,13 @@ def world_options(*options: str) -> tuple[str, ...]:
 
 def world_environment(**times: float) -> dict[str, str]:
     return {**os.environ, "TEST_SOCKET_TIMES": json.dumps(times)}
+
+
+def free_port() -> int:
+    """Return a port for a server that is started more than once."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def now_ms() -> int:
