@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 # Importing a noun registers its operations; this is the list of them.
-from twincloud.services.tencent_chat import accounts, profiles, sessions
+from twincloud.services.tencent_chat import (
+    accounts,
+    blocklists,
+    friend_requests,
+    friend_views,
+    friends,
+    lists,
+    profiles,
+    sessions,
+)
 from twincloud.services.tencent_chat.product import CHAT
 
-NOUNS = (accounts, profiles, sessions)
+NOUNS = (accounts, blocklists, friend_requests, friend_views, friends, lists, profiles, sessions)
 """The modules whose functions are the product's operations."""
 
 __all__ = ["CHAT", "NOUNS"]

@@ -20,7 +20,7 @@ from twincloud.services.tencent_chat.records import (
     pair_key,
     pendencies,
 )
-from twincloud.services.tencent_chat.tags import GROUP
+from twincloud.services.tencent_chat.tags import ADD_TIME, GROUP, REMARK, REMARK_TIME, SOURCE, WORDING
 from twincloud.services.tencent_chat.users import put_user
 from twincloud.storage.transaction import Transaction
 
@@ -85,15 +85,17 @@ class Circle:
         self._custom |= bool(friend.custom)
         self.change.added.append(peer.name)
 
-    def alter(self, before: Friend, after: Friend, shown: Mapping[str, Any]) -> None:
-        """Change what the user has of a friend; `shown` are the changed members by their tags."""
+    def alter(self, before: Friend, after: Friend) -> None:
+        """Change what the user has of a friend."""
         if before == after:
             return
         self._tx.replace(friends, before, after, undo=False)
         self._friends[before.peer] = after
         self._custom |= before.custom != after.custom
         self._standard |= before != replace(after, custom=before.custom)
-        self.change.altered.setdefault(before.peer, {}).update(shown)
+        earlier, shown = tagged(before), tagged(after)
+        altered = {tag: value for tag, value in shown.items() if earlier.get(tag) != value}
+        self.change.altered.setdefault(before.peer, {}).update(altered)
 
     def part(self, friend: Friend) -> None:
         """Take a friend from the user, and out of the user's lists."""
@@ -233,3 +235,15 @@ class Circle:
                 self._tx.replace(friend_lists, kept_list, after, undo=False)
                 self.change.lists_changed.append(name)
         return self.change.of_lists
+
+
+def tagged(friend: Friend) -> dict[str, Any]:
+    """Return the members of a friendship by their tags, but for the lists, which are the circle's."""
+    return {
+        SOURCE: friend.source,
+        REMARK: friend.remark,
+        ADD_TIME: friend.add_time,
+        WORDING: friend.wording,
+        REMARK_TIME: friend.remark_time,
+        **friend.custom,
+    }

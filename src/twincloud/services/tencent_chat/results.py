@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from twincloud.contract.shapes import chat as shapes
 
+Named = TypeVar("Named", bound=shapes.AddFriendItem | shapes.ImportFriendItem | shapes.UpdateItem)
 UNKNOWN, NOT_FRIEND = (30003, "Account_Not_Exist"), (30001, "Friend_Not_Exist")
 
 
@@ -33,3 +37,11 @@ class Results:
     def info(self, reason: str) -> str:
         """Return the ResultInfo of a reason."""
         return f"Err_SNS_{self._command}_{reason}" if reason else ""
+
+
+def distinct(items: Iterable[Named]) -> Iterable[Named]:
+    """Return the first item of each account, in their order: who is named twice gets one result (our choice)."""
+    found: dict[str, Named] = {}
+    for item in items:
+        found.setdefault(item.to_account, item)
+    return found.values()
