@@ -19,7 +19,7 @@ from tests.support.tc3 import call, code
 
 SOURCE = Path(twincloud.__file__).parent
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
-NOT_FOR_SERVERS = {"alembic", "nats", "prometheus_client", "pydantic", "rich", "typer"}
+NOT_FOR_SERVERS = {"alembic", "httpx", "nats", "prometheus_client", "pydantic", "rich", "typer"}
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -128,8 +128,6 @@ class EnvoyEngine:
         await asyncio.gather(*tasks, *self._running, return_exceptions=True)
         if self._process is not None:
             await self._process.stop()
-        if self._admin is not None:
-            await self._admin.close()
 
     @property
     def pid(self) -> int | None:
