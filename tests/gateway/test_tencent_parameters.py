@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twincloud.gateway.dialects.tencent_parameters import MOST_PARAMETERS, Value, decode_pairs, undot
+from twincloud.gateway.dialects.form import MOST_PARAMETERS, decode_pairs
+from twincloud.gateway.dialects.tencent_parameters import Value, undot
 from twincloud.kernel.errors import ApiError
 
 names = st.sampled_from(["a", "B", "Values", "x_1", "1x", "-", "名字", "²", "Filter"])

@@ -18,11 +18,11 @@ from tencentcloud.common.credential import Credential
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
-from twincloud.gateway.dialects.tencent_parameters import decode_pairs
+from twincloud.gateway.dialects.form import decode_pairs
+from twincloud.gateway.dialects.signed import SignedRequest
 from twincloud.gateway.dialects.tencent_signature import (
     WINDOW_MS,
     SignatureMismatch,
-    SignedRequest,
     check_tc3,
     check_v1,
     parse_tc3,

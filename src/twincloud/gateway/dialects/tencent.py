@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from twincloud.contract.operation import Product
 from twincloud.gateway.dialects.dialect import Parsed, PrincipalOf
-from twincloud.gateway.dialects.tencent_parameters import decode_pairs, undot
+from twincloud.gateway.dialects.form import FORM, decode_pairs, media_type
+from twincloud.gateway.dialects.signed import signed_request
+from twincloud.gateway.dialects.tencent_parameters import undot
 from twincloud.gateway.dialects.tencent_signature import (
-    SignedRequest,
     Tc3Credential,
     V1Credential,
     check_tc3,
@@ -30,7 +31,6 @@ _GET_BYTES = 32 * 1024
 _V1_BYTES = 1024 * 1024
 _TC3_BYTES = 10 * 1024 * 1024
 _MOST_QUOTED = 128
-_FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _COMMON = frozenset(
     {
@@ -92,7 +92,7 @@ class TencentDialect:
         principal = await principal_of(parsed.key_id)
         if principal is None or not principal.key.active:
             raise _unknown_key(parsed.key_id)
-        signed = _signed(request)
+        signed = signed_request(request)
         secret = principal.key.secret
         if isinstance(parsed.proof, Tc3Credential):
             check_tc3(parsed.proof, signed, secret, now_ms)
@@ -176,8 +176,8 @@ class TencentDialect:
 
     def _parse_v1(self, request: Request) -> Parsed:
         head = request.head
-        media = _media_type(head)
-        if head.method == "POST" and media not in (_FORM, ""):
+        media = media_type(head)
+        if head.method == "POST" and media not in (FORM, ""):
             raise _unsupported_media(media)
         pairs = decode_pairs(head.query.encode("latin-1") if head.method == "GET" else request.body)
         parameters = dict(pairs)
@@ -230,8 +230,8 @@ def _payload(request: Request) -> Mapping[str, Any]:
         raise ApiError("InvalidRequest", f"not support Content-Encoding=`{_short(encoding)}`")
     if head.method == "GET":
         return undot(decode_pairs(head.query.encode("latin-1")))
-    media = _media_type(head)
-    if media == _FORM:
+    media = media_type(head)
+    if media == FORM:
         return undot(decode_pairs(request.body))
     if media != _JSON:
         raise _unsupported_media(media)
@@ -242,10 +242,6 @@ def _payload(request: Request) -> Mapping[str, Any]:
     if not isinstance(payload, dict):
         raise ApiError("InvalidParameter", "The body must be a JSON object.")
     return payload
-
-
-def _media_type(head: Head) -> str:
-    return head.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _unsupported_media(media: str) -> ApiError:
@@ -270,11 +266,6 @@ def _scope_service(authorization: str) -> str:
 
 def _host_label(host: str) -> str:
     return host.rpartition("//")[2].partition(".")[0].lower()
-
-
-def _signed(request: Request) -> SignedRequest:
-    head = request.head
-    return SignedRequest(head.method, head.path, head.query.encode("latin-1"), head.headers, request.body)
 
 
 def _unknown_key(key_id: str) -> ApiError:

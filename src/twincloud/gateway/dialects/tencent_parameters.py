@@ -1,29 +1,16 @@
-"""Decoding of Tencent Cloud's query and form parameters: percent-encoding, then dotted names into nested values."""
+"""From Tencent Cloud's dotted parameter names to nested values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
 
 from twincloud.kernel.errors import ApiError
 
 Value = str | list["Value"] | dict[str, "Value"]
 _Node = dict[str, "str | _Node"]
 
-MOST_PARAMETERS = 10_000
 MOST_DEPTH = 10
 _MOST_INDEX_DIGITS = 6
-
-
-def decode_pairs(raw: bytes) -> list[tuple[str, str]]:
-    """Return the decoded pairs of a query string or form body in their order, empty values included.
-
-    Raises ApiError InvalidParameter beyond 10,000 parameters (our choice) and for what is not UTF-8.
-    """
-    try:
-        return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
-    except ValueError as error:
-        raise ApiError("InvalidParameter", "The parameters are not valid UTF-8 form data.") from error
 
 
 def undot(pairs: Iterable[tuple[str, str]]) -> dict[str, Value]:

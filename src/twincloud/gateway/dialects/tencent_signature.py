@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from twincloud.gateway.dialects.signed import SignatureTrace, SignedRequest
 from twincloud.kernel.errors import ApiError
 
 TC3_ALGORITHM = "TC3-HMAC-SHA256"
@@ -26,16 +27,6 @@ _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 _V1_DIGESTS = {"HmacSHA1": "sha1", "HmacSHA256": "sha256"}
 
 
-class SignatureTrace(Struct, frozen=True):
-    """What the server signed, for comparing with what the client signed; holds no secret key.
-
-    `canonical_request` is empty for v1, which signs the request itself.
-    """
-
-    canonical_request: str
-    string_to_sign: str
-
-
 class SignatureMismatch(ApiError):
     """The signature is not the one the secret key gives; `trace` says what the server signed."""
 
@@ -43,20 +34,6 @@ class SignatureMismatch(ApiError):
         message = "The provided credentials could not be validated. Please check your signature is correct."
         super().__init__("AuthFailure.SignatureFailure", f"{message} {detail}".rstrip())
         self.trace = trace
-
-
-class SignedRequest(Struct, frozen=True):
-    """The parts of an HTTP request that a signature covers, as they came.
-
-    Header names are lower case and header values the client's bytes decoded as Latin-1; `query` is the raw query
-    string without its question mark and `body` the body as it came.
-    """
-
-    method: str
-    path: str
-    query: bytes
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class Tc3Credential(Struct, frozen=True):
