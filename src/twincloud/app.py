@@ -36,6 +36,7 @@ from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
 from twincloud.execution.timers import TimerLoop
 from twincloud.execution.webhooks import Signer
+from twincloud.gateway.dialects.alibaba import AlibabaDialect
 from twincloud.gateway.dialects.dialect import Dialect
 from twincloud.gateway.dialects.operator import OperatorDialect
 from twincloud.gateway.dialects.tencent import TencentDialect

@@ -100,6 +100,8 @@ class Codes(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     unknown: str = "UnknownParameter"
     type: str = "InvalidParameter"
     value: str = "InvalidParameterValue"
+    denied: str = ""
+    """The code of a call that no policy allows, where it is not the vendor's."""
     missing_sentence: str = "The request is missing a required parameter `{}`."
 
 

@@ -29,6 +29,15 @@ class Parsed(Struct, frozen=True):
     """What the dialect needs to check the signature."""
 
 
+class Origin(Struct, frozen=True):
+    """What is known of a request when its answer is written: all of it, or as far as it came."""
+
+    request_id: str
+    head: Head
+    body: bytes = b""
+    parsed: Parsed | None = None
+
+
 class Dialect(Protocol):
     """One way of saying calls over HTTP, errors included."""
 
@@ -36,8 +45,12 @@ class Dialect(Protocol):
     patience_s: float | None
     """How many seconds an operation may take before the client is told of a time-out; None waits for its end."""
 
-    def claims(self, head: Head) -> bool:
-        """Tell whether a request speaks this dialect, from its head alone."""
+    def claims(self, head: Head, body: bytes) -> bool:
+        """Tell whether a request speaks this dialect: from its head, or once nobody has claimed that, with its body."""
+        ...
+
+    def new_request_id(self) -> str:
+        """Return a fresh id for a call, in the form that clients know."""
         ...
 
     def body_limit(self, head: Head) -> int:
@@ -76,10 +89,10 @@ class Dialect(Protocol):
         """Return a refusal, whoever raised it, with the code that the dialect's products have for it."""
         ...
 
-    def answer(self, response: Any, request_id: str) -> Answer:
+    def answer(self, response: Any, origin: Origin) -> Answer:
         """Write a typed response."""
         ...
 
-    def refuse(self, error: ApiError, request_id: str) -> Answer:
+    def refuse(self, error: ApiError, origin: Origin) -> Answer:
         """Write a refusal that has been worded."""
         ...

@@ -11,11 +11,12 @@ import msgspec
 from twincloud.contract.openapi import DOCUMENT_ACTION, DOCUMENT_PATH
 from twincloud.contract.operation import Product
 from twincloud.contract.shapes.operator import GetOpenapiResponse
-from twincloud.gateway.dialects.dialect import Parsed, PrincipalOf
+from twincloud.gateway.dialects.dialect import Origin, Parsed, PrincipalOf
 from twincloud.gateway.http.message import Answer, Head, Request
 from twincloud.identity.accounts import AccessKey, Account, Principal
 from twincloud.identity.policy import Decision
 from twincloud.kernel.errors import ApiError
+from twincloud.kernel.ids import request_id
 
 OPERATOR_ACCOUNT = "operator"
 """The account as which the operator calls; no customer's id looks like it."""
@@ -42,9 +43,13 @@ class OperatorDialect:
         self._product = product
         self._token = token
 
-    def claims(self, head: Head) -> bool:
+    def claims(self, head: Head, body: bytes) -> bool:
         """Claim everything: the door has no other dialect."""
         return True
+
+    def new_request_id(self) -> str:
+        """Return a UUID."""
+        return request_id()
 
     def body_limit(self, head: Head) -> int:
         """Return 1 MiB (our choice)."""
@@ -103,19 +108,19 @@ class OperatorDialect:
         """Return the refusal as it is: the words that everybody raises are this dialect's."""
         return error
 
-    def answer(self, response: Any, request_id: str) -> Answer:
+    def answer(self, response: Any, origin: Origin) -> Answer:
         """Write a response as it is; the call's id goes beside it."""
         if isinstance(response, GetOpenapiResponse):
-            return Answer(200, _JSON, (response.document or "").encode(), _headers(request_id))
-        return Answer(200, _JSON, msgspec.json.encode(response), _headers(request_id))
+            return Answer(200, _JSON, (response.document or "").encode(), _headers(origin.request_id))
+        return Answer(200, _JSON, msgspec.json.encode(response), _headers(origin.request_id))
 
-    def refuse(self, error: ApiError, request_id: str) -> Answer:
+    def refuse(self, error: ApiError, origin: Origin) -> Answer:
         """Write a refusal with its HTTP status."""
-        body = {"error": {"code": error.code, "message": error.message}, "request_id": request_id}
-        headers = _headers(request_id)
+        body = {"error": {"code": error.code, "message": error.message}, "request_id": origin.request_id}
+        headers = _headers(origin.request_id)
         if error.status == _UNAUTHORIZED:
             headers = (*headers, ("www-authenticate", "Bearer"))
-        return Answer(error.status, _JSON, msgspec.json.encode(body), headers)
+        return Answer(error.status or 400, _JSON, msgspec.json.encode(body), headers)
 
     def _parsed(self, action: str, payload: Mapping[str, Any]) -> Parsed:
         return Parsed(self._product, action, payload, region="", key_id=OPERATOR_ACCOUNT)

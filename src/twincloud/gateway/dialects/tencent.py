@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from twincloud.contract.operation import Product
-from twincloud.gateway.dialects.dialect import Parsed, PrincipalOf
+from twincloud.gateway.dialects.dialect import Origin, Parsed, PrincipalOf
 from twincloud.gateway.dialects.form import FORM, decode_pairs, media_type
 from twincloud.gateway.dialects.signed import signed_request
 from twincloud.gateway.dialects.tencent_parameters import undot
@@ -26,6 +26,7 @@ from twincloud.gateway.http.message import Answer, Head, Request
 from twincloud.identity.accounts import Principal
 from twincloud.identity.policy import Decision
 from twincloud.kernel.errors import ApiError
+from twincloud.kernel.ids import request_id
 
 _GET_BYTES = 32 * 1024
 _V1_BYTES = 1024 * 1024
@@ -57,12 +58,16 @@ class TencentDialect:
     def __init__(self, products: Sequence[Product]) -> None:
         self._products = {product.name: product for product in products}
 
-    def claims(self, head: Head) -> bool:
+    def claims(self, head: Head, body: bytes) -> bool:
         """Claim what carries Tencent's headers or, in a query, its SecretId."""
         headers = head.headers
         return (
             "x-tc-action" in headers or headers.get("authorization", "").startswith("TC3") or "SecretId=" in head.query
         )
+
+    def new_request_id(self) -> str:
+        """Return a UUID."""
+        return request_id()
 
     def body_limit(self, head: Head) -> int:
         """Return the documented bounds: 10 MiB for TC3 and 1 MiB for v1; a GET's bound is its query's."""
@@ -143,14 +148,13 @@ class TencentDialect:
         """Return the refusal as it is: the words that everybody raises are this dialect's."""
         return error
 
-    def answer(self, response: Any, request_id: str) -> Answer:
+    def answer(self, response: Any, origin: Origin) -> Answer:
         """Write the envelope around a response, which carries its RequestId itself."""
-        del request_id
         return Answer(200, _JSON, msgspec.json.encode({"Response": response}))
 
-    def refuse(self, error: ApiError, request_id: str) -> Answer:
+    def refuse(self, error: ApiError, origin: Origin) -> Answer:
         """Write the envelope around an error."""
-        body = {"Response": {"Error": {"Code": error.code, "Message": error.message}, "RequestId": request_id}}
+        body = {"Response": {"Error": {"Code": error.code, "Message": error.message}, "RequestId": origin.request_id}}
         return Answer(200, _JSON, msgspec.json.encode(body))
 
     def _parse_tc3(self, request: Request) -> Parsed:

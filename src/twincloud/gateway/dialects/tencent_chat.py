@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from twincloud.contract.model import SCALARS, Field
 from twincloud.contract.operation import Product
-from twincloud.gateway.dialects.dialect import Parsed, PrincipalOf
+from twincloud.gateway.dialects.dialect import Origin, Parsed, PrincipalOf
 from twincloud.gateway.dialects.tencent_chat_codes import NO_HTTP, family_of, numbered
 from twincloud.gateway.dialects.tencent_chat_lockout import Lockout
 from twincloud.gateway.http.message import Answer, Head, Request
@@ -21,6 +21,7 @@ from twincloud.identity.directory import Directory
 from twincloud.identity.policy import Decision
 from twincloud.identity.usersig import MISMATCH, UserSigError, check_usersig
 from twincloud.kernel.errors import ApiError
+from twincloud.kernel.ids import request_id
 
 PREFIX = "/v4/"
 _BODY_BYTES = 10 * 1024 * 1024
@@ -56,9 +57,13 @@ class TencentChatDialect:
         self._lockout = lockout
         self._aliases = {older: name for name, action in product.contract.actions.items() for older in action.aliases}
 
-    def claims(self, head: Head) -> bool:
+    def claims(self, head: Head, body: bytes) -> bool:
         """Claim what is below ``/v4/``."""
         return head.path.startswith(PREFIX)
+
+    def new_request_id(self) -> str:
+        """Return a UUID."""
+        return request_id()
 
     def body_limit(self, head: Head) -> int:
         """Return 10 MiB (our choice: only bodies of messages have a documented bound)."""
@@ -159,21 +164,21 @@ class TencentChatDialect:
         """Return the refusal under the number that the command's family has for it."""
         return numbered(error, parsed.action if parsed is not None else "")
 
-    def answer(self, response: Any, request_id: str) -> Answer:
+    def answer(self, response: Any, origin: Origin) -> Answer:
         """Write a response and the envelope beside its members; some commands have their own ErrorInfo."""
         body: dict[str, Any] = msgspec.to_builtins(response)
         info = body.pop("ErrorInfo", "")
         body |= {"ActionStatus": "OK", "ErrorCode": 0, "ErrorInfo": info}
         if hasattr(response, "error_display"):
             body["ErrorDisplay"] = ""
-        return Answer(200, _JSON, msgspec.json.encode(body), _headers(request_id))
+        return Answer(200, _JSON, msgspec.json.encode(body), _headers(origin.request_id))
 
-    def refuse(self, error: ApiError, request_id: str) -> Answer:
+    def refuse(self, error: ApiError, origin: Origin) -> Answer:
         """Write a refusal."""
         body: dict[str, Any] = {"ActionStatus": "FAIL", "ErrorCode": int(error.code), "ErrorInfo": error.message}
         if getattr(error, "display", False):
             body["ErrorDisplay"] = ""
-        return Answer(200, _JSON, msgspec.json.encode(body), _headers(request_id))
+        return Answer(200, _JSON, msgspec.json.encode(body), _headers(origin.request_id))
 
     def _check_usersig(self, app: ChatApp, query: Mapping[str, str], source_ip: str, now_ms: int) -> None:
         """Raise what `check_usersig` raises, and 70050 for a minute after too many wrong signatures."""
@@ -227,6 +232,6 @@ def _payload(body: bytes, action: str) -> tuple[Mapping[str, Any], ApiError | No
     return payload, None
 
 
-def _headers(request_id: str) -> tuple[tuple[str, str], ...]:
+def _headers(call_id: str) -> tuple[tuple[str, str], ...]:
     """Return what goes with every answer; the call's id is for the operator's `explain` (our addition)."""
-    return (("access-control-allow-origin", "*"), ("x-request-id", request_id))
+    return (("access-control-allow-origin", "*"), ("x-request-id", call_id))

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from twincloud.contract.call import Call, Caller
 from twincloud.contract.validate import validate
@@ -18,14 +19,13 @@ from twincloud.execution.faults import Faults
 from twincloud.execution.journal import Journal
 from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
-from twincloud.gateway.dialects.dialect import Dialect, Parsed
+from twincloud.gateway.dialects.dialect import Dialect, Origin, Parsed
 from twincloud.gateway.http.entries import Trail, entry_of
 from twincloud.gateway.http.message import Answer, ClientGoneError, Head, Request
 from twincloud.identity.accounts import Principal
 from twincloud.identity.directory import Directory, allowed
 from twincloud.kernel.clock import Clock, system_ms
 from twincloud.kernel.errors import ApiError
-from twincloud.kernel.ids import request_id as new_request_id
 from twincloud.kernel.tenancy import Tenant
 
 log = logging.getLogger(__name__)
@@ -60,36 +60,38 @@ class Edge:
     async def handle(self, head: Head, body: Body) -> Answer:
         """Answer one request. Raises ClientGoneError alone; what no rule foresaw is an InternalError."""
         started = time.perf_counter_ns()
-        request_id = new_request_id()
         trail = Trail()
         dialect = self._recognise(head)
+        origin = Origin(dialect.new_request_id(), head)
         try:
             limit = self._limit_size(dialect, head)
             request = await self._read(dialect, head, body, limit)
+            dialect, origin = self._look_again(dialect, request, origin)
             parsed = trail.parsed = dialect.parse(request)
+            origin = replace(origin, parsed=parsed)
             principal = trail.principal = await self._authenticate(dialect, request, parsed)
             self._throttle(dialect, parsed, principal)
             self._authorise(dialect, parsed, principal, head)
             async with _patience(dialect):
                 await self._inject_faults(parsed)
                 typed = self._validate(dialect, parsed)
-                response = await self._run(parsed, principal, typed, request_id, head)
-            answer = dialect.answer(response, request_id)
+                response = await self._run(parsed, principal, typed, origin.request_id, head)
+            answer = dialect.answer(response, origin)
         except ApiError as error:
             trail.error = dialect.worded(error, trail.parsed)
-            answer = dialect.refuse(trail.error, request_id)
+            answer = dialect.refuse(trail.error, origin)
         except DropConnectionError:
             trail.error = ApiError("DroppedConnection", "an injected fault dropped the connection")
             answer = Answer(0, "", b"", drop=True)
         except ClientGoneError:
             raise
         except Exception as error:
-            log.exception("a call failed in a way that no rule foresaw", extra={"request_id": request_id})
+            log.exception("a call failed in a way that no rule foresaw", extra={"request_id": origin.request_id})
             trail.traceback = "".join(traceback.format_exception(error))
             unforeseen = ApiError("InternalError", "An internal error has occurred.", status=500)
             trail.error = dialect.worded(unforeseen, trail.parsed)
-            answer = dialect.refuse(trail.error, request_id)
-        self._note(dialect, head, request_id, trail, started)
+            answer = dialect.refuse(trail.error, origin)
+        self._note(dialect, head, origin.request_id, trail, started)
         return answer
 
     def _note(self, dialect: Dialect, head: Head, request_id: str, trail: Trail, started_ns: int) -> None:
@@ -100,10 +102,16 @@ class Edge:
             log.exception("a call could not be written into the journal", extra={"request_id": request_id})
 
     def _recognise(self, head: Head) -> Dialect:
-        for dialect in self._dialects[:-1]:
-            if dialect.claims(head):
-                return dialect
-        return self._dialects[-1]
+        return next((dialect for dialect in self._dialects if dialect.claims(head, b"")), self._dialects[-1])
+
+    def _look_again(self, dialect: Dialect, request: Request, origin: Origin) -> tuple[Dialect, Origin]:
+        """Give a request that the last dialect only has because nobody claimed its head to who claims its body."""
+        head, body = request.head, request.body
+        origin = replace(origin, body=body)
+        if not body or dialect.claims(head, b""):
+            return dialect, origin
+        other = next((other for other in self._dialects if other.claims(head, body)), dialect)
+        return (other, origin) if other is dialect else (other, replace(origin, request_id=other.new_request_id()))
 
     def _limit_size(self, dialect: Dialect, head: Head) -> int:
         limit = dialect.body_limit(head)
