@@ -76,6 +76,8 @@ log = logging.getLogger(__name__)
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
 _SERVING = "serving"
+_TENCENT = (CLB, GAAP)
+_ALIBABA = (SLB, alibaba_live.LIVE)
 _MEND_EVERY_S = 1.0
 
 
@@ -246,7 +248,7 @@ async def _open_doors(
 def _dialects(services: Services) -> Sequence[Dialect]:
     """Return the public doors' dialects in the order in which they are asked; the last takes what nobody claims."""
     chat = TencentChatDialect(CHAT, services.directory, Lockout(on=services.limits.on))
-    return (chat, TencentDialect([CLB, GAAP]))
+    return (chat, AlibabaDialect(_ALIBABA), TencentDialect(_TENCENT))
 
 
 def welcome(server: Running) -> str:
@@ -370,7 +372,7 @@ def _supervision(
             operator=server.operator,
             started_ms=started_ms,
             addresses=settings.addresses,
-            products=tuple(f"{product.name} {product.contract.version}" for product in (CLB, GAAP, CHAT)),
+            products=tuple(f"{product.name} {product.contract.version}" for product in (*_TENCENT, *_ALIBABA, CHAT)),
             dataplane=_dataplane(engine),
         )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twincloud.identity.policy import Decision, Policy, decide, parse_policy, parse_ram_policy
+from twincloud.identity.policy import Decision, Policy, decide, parse_policy
 
 LB = "qcs::clb:ap-guangzhou:uin/100000000001:clb/lb-abc12345"
 HOME = "10.1.2.3"
@@ -21,7 +21,7 @@ def policy(effect: str = "allow", action: Any = "*", resource: Any = "*", **more
 
 
 def ram(**statement: Any) -> Policy:
-    return parse_ram_policy({"Version": "1", "Statement": [{"Effect": "Allow", "Resource": "*", **statement}]})
+    return parse_policy({"Version": "1", "Statement": [{"Effect": "Allow", "Resource": "*", **statement}]})
 
 
 def allows(*policies: Policy, action: str = "clb:CreateListener", resource: str = LB, source_ip: str = HOME) -> bool:

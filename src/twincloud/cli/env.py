@@ -39,6 +39,8 @@ def env(data: Data = None, as_json: Json = False) -> None:
 def variables(directory: Path, server: dict[str, Any], credentials: dict[str, Any]) -> dict[str, str]:
     """Return the variables by name.
 
+    Alibaba's Terraform provider speaks HTTPS alone, and to the endpoints given here; its authority is only trusted with
+    SSL_CERT_FILE, which is not among the variables because every other program of the shell would read it too.
     Tencent's Terraform provider puts a product's name before TENCENTCLOUD_DOMAIN, so that is only given for a server
     on this machine, where names below ``localhost`` lead to it.
     """
@@ -50,9 +52,18 @@ def variables(directory: Path, server: dict[str, Any], credentials: dict[str, An
         "TENCENTCLOUD_REGION": _TENCENT_REGION,
         "ALIBABA_CLOUD_ACCESS_KEY_ID": key,
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": secret,
+        "ALIBABA_CLOUD_REGION": _ALIBABA_REGION,
+        "ALIBABA_CLOUD_REGION_ID": _ALIBABA_REGION,
+        "ALIBABACLOUD_ACCESS_KEY_ID": key,
+        "ALIBABACLOUD_ACCESS_KEY_SECRET": secret,
+        "ALIBABACLOUD_REGION_ID": _ALIBABA_REGION,
         "ALICLOUD_ACCESS_KEY": key,
         "ALICLOUD_SECRET_KEY": secret,
         "ALICLOUD_REGION": _ALIBABA_REGION,
+        "ALIBABA_CLOUD_ENDPOINT_SLB": https,
+        "SLB_ENDPOINT": https,
+        "ALIBABA_CLOUD_ENDPOINT_LIVE": https,
+        "LIVE_ENDPOINT": https,
         "TWINCLOUD_HTTP": http,
         "TWINCLOUD_HTTPS": https,
         "TWINCLOUD_ENDPOINT": f"http://{http}",

@@ -98,17 +98,20 @@ _IF_EXIST = "_if_exist"
 
 
 def parse_policy(document: str | Mapping[str, Any], name: str = "") -> Policy:
-    """Read a Tencent CAM policy of version 2.0, as JSON text or decoded.
+    """Read a Tencent CAM policy of version 2.0 or an Alibaba RAM policy of version 1, as JSON text or decoded.
 
-    Conditions on anything but the source address (``qcs:ip``) are refused, so that a policy never allows more than it
-    says (our choice). Raises PolicyError, which is a ValueError.
+    Which of the two it is, its first word says: ``version`` or ``Version``. Conditions on anything but the source
+    address (``qcs:ip``, ``acs:SourceIp``) are refused, so that a policy never allows more than it says (our choice).
+    Raises PolicyError, which is a ValueError.
     """
-    return _parse(_CAM, document, name)
-
-
-def parse_ram_policy(document: str | Mapping[str, Any], name: str = "") -> Policy:
-    """Read an Alibaba RAM policy of version 1, as JSON text or decoded; otherwise as `parse_policy`."""
-    return _parse(_RAM, document, name)
+    if isinstance(document, str):
+        try:
+            document = msgspec.json.decode(document)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise PolicyError(f"The policy is not valid JSON: {error}.") from error
+    if not isinstance(document, Mapping):
+        raise PolicyError("The policy must be a JSON object.")
+    return _parse(_RAM if "Version" in document else _CAM, document, name)
 
 
 def decide(policies: Sequence[Policy], action: str, resource: str, source_ip: str) -> Decision:
@@ -181,14 +184,7 @@ def _address(text: str) -> Address | None:
     return (address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None) or address
 
 
-def _parse(grammar: _Grammar, document: str | Mapping[str, Any], name: str) -> Policy:
-    if isinstance(document, str):
-        try:
-            document = msgspec.json.decode(document)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise PolicyError(f"The policy is not valid JSON: {error}.") from error
-    if not isinstance(document, Mapping):
-        raise PolicyError("The policy must be a JSON object.")
+def _parse(grammar: _Grammar, document: Mapping[str, Any], name: str) -> Policy:
     version, statements, *_ = grammar.keys
     _only(document, {version, statements}, "The policy")
     if document.get(version) != grammar.version:

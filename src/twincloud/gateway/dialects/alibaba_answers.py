@@ -40,7 +40,7 @@ def _element(name: str, value: Any) -> Iterator[str]:
         return
     closing = name
     if not _NAME.fullmatch(name):
-        name, closing = f"entry key={quoteattr(_NOT_IN_XML.sub('\ufffd', name))}", "entry"
+        name, closing = f"entry key={quoteattr(_clean(name))}", "entry"
     if isinstance(value, dict):
         yield f"<{name}>"
         for key, inner in value.items():
@@ -55,4 +55,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return escape(_NOT_IN_XML.sub("\ufffd", str(value)))
+    return escape(_clean(str(value)))
+
+
+def _clean(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)

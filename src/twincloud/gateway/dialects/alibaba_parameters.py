@@ -25,11 +25,11 @@ def payload_of(contract: Contract, type_name: str, pairs: Iterable[tuple[str, st
     numbered: dict[str, dict[int, Any]] = {}
     for name, value in pairs:
         found = members.get(name.lower())
-        if found is not None:
+        if found is not None and not _only_numbered(found[1]):
             wire, spec = found
             if value or _may_be_empty(spec):
                 payload[wire] = _decoded(contract, spec, value)
-            elif spec.encoding == "json":
+            elif spec.encoding == "json" and spec.list:
                 payload[wire] = []
             continue
         head, dot, rest = name.partition(".")
@@ -37,13 +37,18 @@ def payload_of(contract: Contract, type_name: str, pairs: Iterable[tuple[str, st
         if found is not None and found[1].encoding in ("repeat", "any"):
             _take_numbered(contract, found[1], numbered.setdefault(found[0], {}), rest, value)
     for wire, items in numbered.items():
-        payload[wire] = [items[index] for index in sorted(items)]
+        if items:
+            payload[wire] = [items[index] for index in sorted(items)]
     return payload
 
 
 @functools.cache
 def _members(service: str, type_name: str) -> Members:
     return {wire.lower(): (wire, spec) for wire, spec in load(service).types[type_name].items()}
+
+
+def _only_numbered(spec: Field) -> bool:
+    return spec.encoding == "repeat" and spec.type not in SCALARS
 
 
 def _may_be_empty(spec: Field) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 _MOST_DEPTH = 32
-_TOKEN = re.compile(
+_PART = re.compile(
     r"""\s*(?:(?P<mark>[\[\]{},:])"""
     r"""|"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""
     r"""|(?P<word>[^\s\[\]{},:"']+))""",
@@ -32,7 +32,7 @@ def read(text: str) -> Any:
 
 
 class _Reader:
-    """One pass over the tokens of a text, without backtracking."""
+    """One pass over the parts of a text, without backtracking."""
 
     def __init__(self, text: str) -> None:
         self._text = text.rstrip()
@@ -45,7 +45,7 @@ class _Reader:
         return value
 
     def _next(self) -> tuple[str, str]:
-        found = _TOKEN.match(self._text, self._at)
+        found = _PART.match(self._text, self._at)
         if found is None or found.lastgroup is None:
             raise ValueError("a value is missing or not closed")
         self._at = found.end()
@@ -54,51 +54,51 @@ class _Reader:
     def _value(self, depth: int) -> Any:
         return self._made(*self._next(), depth)
 
-    def _made(self, kind: str, token: str, depth: int) -> Any:
+    def _made(self, kind: str, part: str, depth: int) -> Any:
         if depth > _MOST_DEPTH:
             raise ValueError("it is nested too deeply")
         if kind != "mark":
-            return _plain(kind, token)
-        if token == "[":
+            return _plain(kind, part)
+        if part == "[":
             return self._list(depth)
-        if token == "{":
+        if part == "{":
             return self._object(depth)
-        raise ValueError(f"`{token}` stands where a value should")
+        raise ValueError(f"`{part}` stands where a value should")
 
     def _list(self, depth: int) -> list[Any]:
         items: list[Any] = []
-        while (token := self._next()) != ("mark", "]"):
-            items.append(self._made(*token, depth + 1))
+        while (part := self._next()) != ("mark", "]"):
+            items.append(self._made(*part, depth + 1))
             self._comma_or("]")
         return items
 
     def _object(self, depth: int) -> dict[str, Any]:
         members: dict[str, Any] = {}
-        while (token := self._next()) != ("mark", "}"):
-            if token[0] == "mark" or self._next() != ("mark", ":"):
+        while (part := self._next()) != ("mark", "}"):
+            if part[0] == "mark" or self._next() != ("mark", ":"):
                 raise ValueError("a member has no name")
-            members[str(_plain(*token))] = self._value(depth + 1)
+            members[str(_plain(*part))] = self._value(depth + 1)
             self._comma_or("}")
         return members
 
     def _comma_or(self, closing: str) -> None:
         before = self._at
-        token = self._next()
-        if token == ("mark", closing):
+        part = self._next()
+        if part == ("mark", closing):
             self._at = before
-        elif token != ("mark", ","):
+        elif part != ("mark", ","):
             raise ValueError("a comma is missing")
 
 
-def _plain(kind: str, token: str) -> Any:
+def _plain(kind: str, part: str) -> Any:
     if kind != "word":
-        return _ESCAPE.sub(_unescaped, token)
-    if token in _WORDS:
-        return _WORDS[token]
+        return _ESCAPE.sub(_unescaped, part)
+    if part in _WORDS:
+        return _WORDS[part]
     try:
-        return int(token)
+        return int(part)
     except ValueError:
-        return token
+        return part
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ _SECRET_NAME = re.compile(_UNTOLD, re.IGNORECASE)
 _SECRET_IN_QUERY = re.compile(rf"((?:^|[?&.\n])(?:{_UNTOLD})=)[^&\n]*", re.IGNORECASE)
 _SECRET_IN_PARAMETERS = re.compile(rf"((?:^|[?&.])(?:{_UNTOLD})=)[^&]*", re.IGNORECASE)
 """Here values are as they were meant, so that a key has many lines."""
+_SECRET_IN_ENCODED = re.compile(rf"((?:&|%26|\.)(?:{_UNTOLD})%3D).*?(?=%26|$)", re.IGNORECASE)
+"""Here parameters were joined and then encoded as a whole, in one line."""
 _HIDDEN = "(hidden)"
 
 
@@ -53,12 +55,12 @@ def entry_of(dialect: Dialect, head: Head, request_id: str, trail: Trail, now_ms
         client=parsed.client[:_NAME_CHARACTERS] if parsed else "",
         region=parsed.region[:_NAME_CHARACTERS] if parsed else "",
         code=error.code if error else "",
-        message=error.message if error else "",
+        message=_without_secrets(error.message) if error and trace else error.message if error else "",
         hint=error.hint if error else "",
         latency_us=(time.perf_counter_ns() - started_ns) // 1000,
         request=shown(parsed.payload) if parsed else "",
         canonical_request=_without(_SECRET_IN_QUERY, trace.canonical_request) if trace else "",
-        string_to_sign=_without(_SECRET_IN_PARAMETERS, trace.string_to_sign) if trace else "",
+        string_to_sign=_without_secrets(trace.string_to_sign) if trace else "",
         error=trail.traceback[-_SIGNED_CHARACTERS:],
     )
 
@@ -78,6 +80,10 @@ def _redacted(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _HIDDEN if _SECRET_NAME.fullmatch(key) else _redacted(inner) for key, inner in value.items()}
     return [_redacted(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _without_secrets(text: str) -> str:
+    return _without(_SECRET_IN_ENCODED, _without(_SECRET_IN_PARAMETERS, text))
 
 
 def _without(secret: re.Pattern[str], signed: str) -> str:

@@ -12,8 +12,8 @@ from twincloud.services.operator.journal import newest, view
 from twincloud.services.operator.product import OPERATOR
 from twincloud.storage.transaction import Transaction
 
-_DIGEST_LINE = 4
-"""The line of a TC3 string to sign that holds the canonical request's digest."""
+_BETWEEN = "%26"
+"""What stands between the parameters of a string to sign that is a single line."""
 
 
 async def _find(call: Call, request: shapes.ExplainRequest) -> Entry:
@@ -49,7 +49,8 @@ def _compare(part: str, server: str, client: str) -> shapes.Comparison:
     if "\n" not in client:
         # Logs often show a string with its line ends written out.
         client = client.replace("\\n", "\n")
-    pairs = zip_longest(server.split("\n"), client.split("\n"))
+    between = "\n" if "\n" in server else _BETWEEN
+    pairs = zip_longest(server.split(between), client.split(between))
     lines = [
         shapes.ComparedLine(number=number, server=ours, client=theirs, same=ours == theirs)
         for number, (ours, theirs) in enumerate(pairs, start=1)
@@ -67,21 +68,23 @@ def _findings(entry: Entry, comparisons: list[shapes.Comparison], *, asked: bool
     if entry.error:
         findings.append("This is a fault of the server, not of the client; `error` holds its traceback.")
     if entry.string_to_sign:
-        findings += _signature_findings(comparisons)
+        findings += _signature_findings(entry, comparisons)
     elif asked:
         findings.append("The signature was not what the call was refused for, so there is nothing to compare.")
     return findings
 
 
-def _signature_findings(comparisons: list[shapes.Comparison]) -> list[str]:
+def _signature_findings(entry: Entry, comparisons: list[shapes.Comparison]) -> list[str]:
     if not comparisons:
         return ["Give the client's own string to sign to see where it differs from the server's."]
     findings = [_finding(comparison) for comparison in comparisons]
     differences = {comparison.part: comparison.first_difference for comparison in comparisons}
     if not any(differences.values()):
         findings.append("Both sides signed the same text: the secrets differ, or the key was derived differently.")
-    elif differences == {"string_to_sign": _DIGEST_LINE}:
-        findings.append("Line 4 is the digest of the canonical request: give the client's canonical request as well.")
+    elif entry.canonical_request and differences == {"string_to_sign": entry.string_to_sign.count("\n") + 1}:
+        findings.append(
+            "The last line is the digest of the canonical request: give the client's canonical request as well."
+        )
     return findings
 
 

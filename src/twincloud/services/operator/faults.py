@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from twincloud.contract.call import Call
-from twincloud.contract.common_codes import documented_codes
+from twincloud.contract.common_codes import documented_codes, status_of
 from twincloud.contract.model import Contract, load, names
 from twincloud.contract.shapes import operator as shapes
 from twincloud.execution.faults import FAULT_NEWS, Fault, faults
@@ -16,7 +16,6 @@ from twincloud.services.operator.product import OPERATOR
 from twincloud.storage.transaction import News, Transaction
 
 EVERY_ACTION = "*"
-_STATUS = 400
 
 
 def _no_aggregate(call: Call, request: Any) -> Sequence[str]:
@@ -53,7 +52,7 @@ def add_fault(call: Call, request: shapes.AddFaultRequest, tx: Transaction) -> s
         action=request.action,
         code=request.code or "",
         message=request.message or "",
-        status=request.status or _STATUS,
+        status=request.status or status_of(contract, request.code or ""),
         latency_ms=request.latency_ms or 0,
         drop=bool(request.drop),
         remaining=request.times,

@@ -1,0 +1,79 @@
+"""SLB's catalogue of regions and zones, through the new SDK with both of its signatures and through the legacy one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from alibabacloud_tea_openapi.exceptions import ClientException
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+
+from tests.support.alibaba import LegacySdk, NewSdk
+from tests.support.server import ServerProcess, running_server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+    data = tmp_path_factory.mktemp("regions") / "data"
+    async with running_server(data, "--no-dataplane", "--limits", "off") as started:
+        yield started
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["V3", "V1"])
+async def test_regions_and_zones(server: ServerProcess, old: bool) -> None:
+    sdk = NewSdk(server.http, server.key, v1=old)
+    regions = (await sdk("describe_regions")).regions.region
+    named = {region.region_id: (region.local_name, region.region_endpoint) for region in regions}
+    chinese = (await sdk("describe_regions", accept_language="zh-CN")).regions.region
+    assert "华东1(杭州)" in [region.local_name for region in chinese]
+    assert named["cn-hangzhou"] == ("China (Hangzhou)", "slb.cn-hangzhou.aliyuncs.com")
+    assert len(named) == len(regions) > 30
+    for region in named:
+        zones = (await sdk("describe_zones", region_id=region)).zones.zone
+        ids = [zone.zone_id for zone in zones]
+        assert ids
+        assert all(zone.startswith(region) for zone in ids)
+        for zone in zones:
+            assert {slave.zone_id for slave in zone.slave_zones.slave_zone} <= set(ids)
+
+
+async def test_names_are_english_unless_chinese_is_asked_for(server: ServerProcess) -> None:
+    sdk = NewSdk(server.http, server.key)
+    zones = {"region_id": "ap-southeast-1"}
+    english = (await sdk("describe_zones", **zones)).zones.zone[0]
+    assert (english.local_name, english.zone_id) == ("Singapore Zone A", "ap-southeast-1a")
+    assert (await sdk("describe_zones", **zones, accept_language="zh-CN")).zones.zone[0].local_name == "新加坡 可用区A"
+
+
+async def test_the_legacy_sdk(server: ServerProcess) -> None:
+    content = json.loads(await LegacySdk(server.http, server.key)("DescribeZones"))
+    assert content["Zones"]["Zone"][0]["ZoneId"] == "cn-hangzhou-b"
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["V3", "V1"])
+async def test_the_new_sdk_reads_refusals(server: ServerProcess, old: bool) -> None:
+    async def refused(key: tuple[str, str], **fields: Any) -> ClientException:
+        with pytest.raises(ClientException) as caught:
+            await NewSdk(server.http, key, v1=old)("describe_zones", **fields)
+        return caught.value
+
+    error = await refused(server.key, region_id="cn-nowhere")
+    assert (error.code, error.status_code) == ("InvalidRegionId.NotFound", 404)
+    assert error.request_id == error.request_id.upper()
+    assert (await refused((server.key[0], "wrong"), region_id="cn-hangzhou")).code == "SignatureDoesNotMatch"
+    assert (await refused(("nobody", "wrong"), region_id="cn-hangzhou")).code == "InvalidAccessKeyId.NotFound"
+
+
+async def test_the_legacy_sdk_tells_a_wrong_secret_from_a_wrong_signature(server: ServerProcess) -> None:
+    """It compares its own string to sign with the server's, and only blames the secret when they are the same."""
+    with pytest.raises(ServerException) as caught:
+        await LegacySdk(server.http, (server.key[0], "wrong"))("DescribeRegions")
+    assert caught.value.get_error_code() == "InvalidAccessKeySecret"
+    with pytest.raises(ServerException) as caught:
+        await LegacySdk(server.http, server.key, region="cn-nowhere")("DescribeZones")
+    assert (caught.value.get_error_code(), caught.value.get_http_status()) == ("InvalidRegionId.NotFound", 404)
