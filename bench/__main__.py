@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from bench import api, listener_latency, lost_requests, reset, startup, throughput
+from bench import api, deletion, listener_latency, lost_requests, reset, startup, throughput
 
 MEASUREMENTS = {
     "api": api.measure,
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "startup": startup.measure,
     "reset": reset.measure,
     "lost_requests": lost_requests.measure,
+    "deletion": deletion.measure,
 }
 
 

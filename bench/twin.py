@@ -40,8 +40,11 @@ class Twin(Program):
             self._await_welcome()
         self.started_s = time.perf_counter() - started
         kept = json.loads((data / "credentials.json").read_text())
-        self._key = (kept["access_key_id"], kept["access_key_secret"])
-        host, port = json.loads((data / "server.json").read_text())["http"].rsplit(":", 1)
+        self.key = (kept["access_key_id"], kept["access_key_secret"])
+        """The first key's id and secret."""
+        self.http = json.loads((data / "server.json").read_text())["http"]
+        """HOST:PORT of the public door."""
+        host, port = self.http.rsplit(":", 1)
         self._door = (host, int(port))
 
     @property
@@ -57,7 +60,7 @@ class Twin(Program):
     def request(self, action: str, payload: Mapping[str, Any], region: str = REGION) -> bytes:
         """Return a signed request as bytes, good for five minutes and any number of times."""
         body = msgspec.json.encode(payload)
-        return raw_post("/", signed_headers(body, self._key, action=action, region=region), body)
+        return raw_post("/", signed_headers(body, self.key, action=action, region=region), body)
 
     def caller(self, region: str = REGION) -> Caller:
         """Return a client with a connection of its own."""

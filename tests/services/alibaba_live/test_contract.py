@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.services.alibaba_live.harness import STRANGER, App, Cloud
+from tests.support.ledger import exists
 from twincloud.contract.common_codes import documented_codes
+from twincloud.contract.coverage import request_members
 from twincloud.services.alibaba_live import CLIENT, LIVE
 
 ROOM: dict[str, Any] = {"GroupId": "room"}
@@ -48,6 +50,30 @@ def test_the_operations_that_exist() -> None:
     assert len(LIVE.operations) == 29
     assert set(VALID) == set(LIVE.operations) - {"CreateLiveMessageApp", "ListLiveMessageApps"}
     assert set(CLIENT.operations) == set(CLIENT.contract.actions)
+
+
+def ledger() -> dict[str, str]:
+    """Return what is done with each member of each request of the operations that exist."""
+    return {
+        f"{action}.{member}": does
+        for action in LIVE.operations
+        for member, does in request_members(LIVE.contract, LIVE.contract.actions[action]).items()
+    }
+
+
+def test_every_request_member_is_in_the_ledger() -> None:
+    kinds = ("honoured", "stored", "refused", "ignored")
+    wrong = [name for name, does in ledger().items() if does.partition(": ")[0] not in kinds or ": " not in does]
+    assert wrong == []
+
+
+def test_the_tests_that_the_contract_names_exist() -> None:
+    named = {does.removeprefix("honoured: ") for does in ledger().values() if does.startswith("honoured: ")}
+    for action in LIVE.operations:
+        shown_by = LIVE.contract.actions[action].shown_by
+        assert shown_by, action
+        named.update(shown_by)
+    assert [name for name in sorted(named) if not exists(name)] == []
 
 
 @pytest.mark.parametrize("action", sorted(VALID))
