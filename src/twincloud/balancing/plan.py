@@ -245,6 +245,13 @@ class Redirect(Struct, frozen=True):
     code: int = 302
 
 
+class Share(Struct, frozen=True):
+    """One of several pools that share the traffic by weight; `weight` is 1..100."""
+
+    pool_id: str
+    weight: int
+
+
 class Route(Struct, frozen=True):
     """Requests whose path matches go to a pool, or elsewhere. Routes are tried in the order in which they stand."""
 
@@ -252,13 +259,21 @@ class Route(Struct, frozen=True):
     match: PathMatch
     path: str
     pool_id: str | None = None
-    """None for a route that redirects."""
+    """None for a route that redirects or has `shares`."""
     session: CookieSession | None = None
     hash_source_ip: bool = False
     """Choose the target by the client's address (set when the pool's scheduler is SOURCE_IP_HASH)."""
     timeout_s: float = 60.0
     """How long a target may be silent before the client is told that it did not answer, in seconds."""
     redirect: Redirect | None = None
+    shares: tuple[Share, ...] = ()
+    """Several pools in place of `pool_id`. A client with a session, or one hashed by its address, keeps to one of them
+    for as long as the shares stay the same."""
+
+    @property
+    def pool_ids(self) -> tuple[str, ...]:
+        """The pools to which the route leads."""
+        return tuple(share.pool_id for share in self.shares) if self.pool_id is None else (self.pool_id,)
     host_header: str | None = None
     """The Host that a target is told instead of the one that the client asked for."""
 

@@ -13,7 +13,7 @@ from twincloud.dataplane.compile.secrets import Credential, secret_keys
 def pools_of(listener: Listener) -> set[str]:
     """Return the ids of the pools to which a listener forwards."""
     if listener.protocol.routed:
-        return {route.pool_id for host in listener.hosts for route in host.routes if route.pool_id is not None}
+        return {name for host in listener.hosts for route in host.routes for name in route.pool_ids}
     return {listener.pool_id} if listener.pool_id is not None else set()
 
 

@@ -46,10 +46,10 @@ def compile_routes(listener: Listener) -> Resource:
     tell_targets(config, listener.request_headers)
     _hosts(config, listener.hosts)
     refs = frozenset(
-        ResourceKey(Kind.CLUSTER, pool_name(route.pool_id))
+        ResourceKey(Kind.CLUSTER, pool_name(name))
         for host in listener.hosts
         for route in host.routes
-        if route.pool_id is not None
+        for name in route.pool_ids
     )
     return seal(ResourceKey(Kind.ROUTES, config.name), config, owner=listener.id, refs=refs)
 
@@ -107,16 +107,19 @@ def _route(route: Route) -> Any:
         message.match.path = route.path
     else:
         message.match.safe_regex.regex = path_pattern(route.path)
-    if route.redirect is not None or route.pool_id is None:
+    if route.redirect is not None or not route.pool_ids:
         send_elsewhere(message.redirect, route)
     else:
-        _forward(message, route, route.pool_id)
+        _forward(message, route)
     return message
 
 
-def _forward(message: Any, route: Route, pool_id: str) -> None:
+def _forward(message: Any, route: Route) -> None:
     action = message.route
-    action.cluster = pool_name(pool_id)
+    if route.pool_id is not None:
+        action.cluster = pool_name(route.pool_id)
+    else:
+        _share(action, route)
     # The products limit the silence of a target, not the length of an answer.
     action.timeout.SetInParent()
     retry = action.retry_policy
@@ -129,6 +132,16 @@ def _forward(message: Any, route: Route, pool_id: str) -> None:
         action.hash_policy.add().connection_properties.source_ip = True
     if route.session is not None:
         message.typed_per_filter_config[SESSION_FILTER].CopyFrom(pack(_session(route.session)))
+
+
+def _share(action: Any, route: Route) -> None:
+    for share in route.shares:
+        action.weighted_clusters.clusters.add(name=pool_name(share.pool_id)).weight.value = share.weight
+    if route.session is not None or route.hash_source_ip:
+        # Else each request of a session would go to a pool of its own.
+        action.weighted_clusters.use_hash_policy.value = True
+        if not route.hash_source_ip:
+            action.hash_policy.add().connection_properties.source_ip = True
 
 
 def _session(session: CookieSession) -> Any:
