@@ -48,3 +48,40 @@ async def test_a_thousand_requests_a_second_survive_fifty_changes_of_each_kind(s
     assert set(running.answers) == {"a", "b", "c"}
     assert running.sent >= 2 * PER_SECOND + 20 * CHANGES
     assert running.rate > PER_SECOND / 2, "the machine was too slow for this test to mean anything"
+
+
+async def test_target_groups_change_under_load(server: ServerProcess) -> None:
+    clb = Clb(server)
+    async with http_target("a") as a, http_target("b") as b, http_target("c") as c:
+        balancer = await clb.balancer()
+        vip = await clb.vip(balancer)
+        listener = await clb.listener(balancer, "HTTP", 80)
+        rule = await clb.rule(balancer, listener, "load.test", TargetType="TARGETGROUP-V2")
+        groups = []
+        for port in (a.port, b.port):
+            first = [{"BindIP": "127.0.0.1", "Port": port, "Weight": 10}]
+            kind = {"Type": "v2", "Protocol": "HTTP"}
+            groups.append(str((await clb("CreateTargetGroup", **kind, TargetGroupInstances=first)).TargetGroupId))
+        blue, green = (
+            {"LoadBalancerId": balancer, "ListenerId": listener, "LocationId": rule, "TargetGroupId": one}
+            for one in groups
+        )
+        await clb.done("AssociateTargetGroups", Associations=[blue])
+        await clb.healthy(balancer, {a.port: "Alive"})
+        third = {"TargetGroupInstances": [{"BindIP": "127.0.0.1", "Port": c.port, "Weight": 10}]}
+        async with load(vip, 80, per_second=PER_SECOND, host_header="load.test") as running:
+            await until_sent(running, PER_SECOND)
+            for number in range(CHANGES // 2):
+                await clb.done("AssociateTargetGroups", Associations=[{**green, "Weight": 1 + number}])
+                await clb.done("RegisterTargetGroupInstances", TargetGroupId=groups[1], **third)
+                await until_sent(running, 10)
+                await clb.done("DeregisterTargetGroupInstances", TargetGroupId=groups[1], **third)
+                await clb.done("ModifyTargetGroupAttribute", TargetGroupId=groups[0], Weight=number)
+                await clb.done("DisassociateTargetGroups", Associations=[green])
+                await until_sent(running, 10)
+            await clb.done("AssociateTargetGroups", Associations=[{**green, "Weight": 10}])
+            await clb.done("DisassociateTargetGroups", Associations=[blue])
+            await until_sent(running, PER_SECOND)
+    assert running.failures == {}
+    assert set(running.answers) >= {"a", "b"}
+    assert running.rate > PER_SECOND / 2, "the machine was too slow for this test to mean anything"

@@ -274,6 +274,7 @@ class Route(Struct, frozen=True):
     def pool_ids(self) -> tuple[str, ...]:
         """The pools to which the route leads."""
         return tuple(share.pool_id for share in self.shares) if self.pool_id is None else (self.pool_id,)
+
     host_header: str | None = None
     """The Host that a target is told instead of the one that the client asked for."""
 

@@ -16,6 +16,10 @@ OPERATIONS = {
     "CreateLoadBalancer", "DescribeLoadBalancers", "DeleteLoadBalancer", "CreateListener", "DescribeListeners",
     "DeleteListener", "CreateRule", "DeleteRule", "RegisterTargets", "DeregisterTargets", "ModifyTargetWeight",
     "DescribeTargets", "DescribeTargetHealth", "DescribeTaskStatus",
+    "CreateTargetGroup", "ModifyTargetGroupAttribute", "DeleteTargetGroups", "DescribeTargetGroups",
+    "DescribeTargetGroupList", "DescribeTargetGroupInstances", "RegisterTargetGroupInstances",
+    "DeregisterTargetGroupInstances", "ModifyTargetGroupInstancesWeight", "ModifyTargetGroupInstancesPort",
+    "AssociateTargetGroups", "DisassociateTargetGroups",
 }  # fmt: skip
 KINDS = ("honoured", "stored", "refused", "ignored")
 

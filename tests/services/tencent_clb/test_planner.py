@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -78,6 +79,32 @@ async def http_rules(cloud: Cloud, balancer: str) -> None:
     await cloud.bind(balancer, listener, "10.0.0.1:80", "10.0.0.2:80:20", LocationId=hashed)
 
 
+async def groups(cloud: Cloud, balancer: str) -> None:
+    """Groups of kind v1 fill a location's pool; those of kind v2 share a rule or a listener by weight."""
+    tcp = await cloud.listener(balancer, 80, TargetType="TARGETGROUP")
+    shared = await cloud.listener(balancer, 81, TargetType="TARGETGROUP-V2")
+    http = await cloud.listener(balancer, 82, "HTTP")
+    old = await cloud.rule(balancer, http, "a.test", TargetType="TARGETGROUP")
+    new = await cloud.rule(balancer, http, "b.test", TargetType="TARGETGROUP-V2")
+    off = {"HealthSwitch": False}
+
+    async def bound(listener: str, *hosts: str, location: str | None = None, weight: int = 10, **members: Any) -> None:
+        servers = [{"BindIP": host, "Port": 8080, "Weight": 20} for host in hosts]
+        made = await cloud("CreateTargetGroup", TargetGroupInstances=servers, **members)
+        place = {"LoadBalancerId": balancer, "ListenerId": listener, "Weight": weight}
+        place |= {"LocationId": location} if location else {}
+        await cloud("AssociateTargetGroups", Associations=[{"TargetGroupId": made["TargetGroupId"], **place}])
+
+    await bound(tcp, "10.0.0.1", "10.0.0.2")
+    await bound(shared, "10.0.1.1", "10.0.1.2", Type="v2", Protocol="TCP", weight=30, HealthCheck=off)
+    await bound(shared, "10.0.2.1", Type="v2", Protocol="TCP", weight=10)
+    await bound(http, "10.0.3.1", location=old)
+    web: dict[str, Any] = {"Type": "v2", "Protocol": "HTTP"}
+    await bound(http, "10.0.4.1", **web, location=new, weight=90, SessionExpireTime=60, KeepaliveEnable=True)
+    await bound(http, "10.0.5.1", **web, location=new, HealthCheck={"HealthSwitch": True, "HttpCheckDomain": "up.test"})
+    await bound(http, "10.0.6.1", **web, location=new, weight=0)
+
+
 async def deleted(cloud: Cloud, balancer: str) -> None:
     """What was deleted is asked for no more."""
     gone = await cloud.listener(balancer, 80)
@@ -88,7 +115,7 @@ async def deleted(cloud: Cloud, balancer: str) -> None:
     await cloud("DeleteRule", LoadBalancerId=balancer, ListenerId=kept, LocationIds=[first])
 
 
-@pytest.mark.parametrize("case", [empty, tcp, tcp_settings, http_domains, http_urls, http_rules, deleted])
+@pytest.mark.parametrize("case", [empty, tcp, tcp_settings, http_domains, http_urls, http_rules, groups, deleted])
 async def test_golden(cloud: Cloud, case: Case) -> None:
     balancer = await cloud.balancer()
     await case(cloud, balancer)

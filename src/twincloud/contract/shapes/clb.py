@@ -29,7 +29,7 @@ class AssociateCustomizedConfigResponse(Struct, frozen=True, kw_only=True):
 
 
 class AssociateTargetGroupsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    associations: list[TargetGroupAssociation] = field(name="Associations")
+    associations: Annotated[list[TargetGroupAssociation], Meta(min_length=1, max_length=20)] = field(name="Associations")
 
 
 class AssociateTargetGroupsResponse(Struct, frozen=True, kw_only=True):
@@ -440,19 +440,19 @@ class CreateRuleResponse(Struct, frozen=True, kw_only=True):
 
 
 class CreateTargetGroupRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    target_group_name: str | None = field(default=None, name="TargetGroupName")
+    target_group_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="TargetGroupName")
     vpc_id: str | None = field(default=None, name="VpcId")
-    port: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Port")
-    target_group_instances: list[TargetGroupInstance] | None = field(default=None, name="TargetGroupInstances")
-    type_: str | None = field(default=None, name="Type")
-    protocol: str | None = field(default=None, name="Protocol")
+    port: Annotated[int, Meta(ge=0, le=65535)] | None = field(default=None, name="Port")
+    target_group_instances: Annotated[list[TargetGroupInstance], Meta(max_length=50)] | None = field(default=None, name="TargetGroupInstances")
+    type_: Literal["v1", "v2"] | None = field(default=None, name="Type")
+    protocol: Literal["TCP", "UDP", "HTTP", "HTTPS", "GRPC"] | None = field(default=None, name="Protocol")
     health_check: TargetGroupHealthCheck | None = field(default=None, name="HealthCheck")
-    schedule_algorithm: str | None = field(default=None, name="ScheduleAlgorithm")
-    tags: list[TagInfo] | None = field(default=None, name="Tags")
-    weight: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Weight")
+    schedule_algorithm: Literal["WRR", "LEAST_CONN", "IP_HASH"] | None = field(default=None, name="ScheduleAlgorithm")
+    tags: Annotated[list[TagInfo], Meta(max_length=20)] | None = field(default=None, name="Tags")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
     full_listen_switch: bool | None = field(default=None, name="FullListenSwitch")
     keepalive_enable: bool | None = field(default=None, name="KeepaliveEnable")
-    session_expire_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="SessionExpireTime")
+    session_expire_time: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="SessionExpireTime")
     ip_version: str | None = field(default=None, name="IpVersion")
     snat_enable: bool | None = field(default=None, name="SnatEnable")
 
@@ -556,7 +556,7 @@ class DeleteRuleResponse(Struct, frozen=True, kw_only=True):
 
 
 class DeleteTargetGroupsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    target_group_ids: list[str] = field(name="TargetGroupIds")
+    target_group_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="TargetGroupIds")
 
 
 class DeleteTargetGroupsResponse(Struct, frozen=True, kw_only=True):
@@ -578,7 +578,7 @@ class DeregisterFunctionTargetsResponse(Struct, frozen=True, kw_only=True):
 
 class DeregisterTargetGroupInstancesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target_group_id: str = field(name="TargetGroupId")
-    target_group_instances: list[TargetGroupInstance] = field(name="TargetGroupInstances")
+    target_group_instances: Annotated[list[TargetGroupInstance], Meta(min_length=1, max_length=20)] = field(name="TargetGroupInstances")
 
 
 class DeregisterTargetGroupInstancesResponse(Struct, frozen=True, kw_only=True):
@@ -917,7 +917,7 @@ class DescribeTargetGroupInstanceStatusResponse(Struct, frozen=True, kw_only=Tru
 
 
 class DescribeTargetGroupInstancesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    filters: list[Filter] = field(name="Filters")
+    filters: Annotated[list[Filter], Meta(min_length=1)] = field(name="Filters")
     limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
 
@@ -1001,7 +1001,7 @@ class DisassociateCustomizedConfigResponse(Struct, frozen=True, kw_only=True):
 
 
 class DisassociateTargetGroupsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    associations: list[TargetGroupAssociation] = field(name="Associations")
+    associations: Annotated[list[TargetGroupAssociation], Meta(min_length=1, max_length=20)] = field(name="Associations")
 
 
 class DisassociateTargetGroupsResponse(Struct, frozen=True, kw_only=True):
@@ -1530,13 +1530,13 @@ class ModifyRuleResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyTargetGroupAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target_group_id: str = field(name="TargetGroupId")
-    target_group_name: str | None = field(default=None, name="TargetGroupName")
-    port: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Port")
-    schedule_algorithm: str | None = field(default=None, name="ScheduleAlgorithm")
+    target_group_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="TargetGroupName")
+    port: Annotated[int, Meta(ge=0, le=65535)] | None = field(default=None, name="Port")
+    schedule_algorithm: Literal["WRR", "LEAST_CONN", "IP_HASH"] | None = field(default=None, name="ScheduleAlgorithm")
     health_check: TargetGroupHealthCheck | None = field(default=None, name="HealthCheck")
-    weight: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
     keepalive_enable: bool | None = field(default=None, name="KeepaliveEnable")
-    session_expire_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="SessionExpireTime")
+    session_expire_time: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="SessionExpireTime")
     snat_enable: bool | None = field(default=None, name="SnatEnable")
 
 
@@ -1546,7 +1546,7 @@ class ModifyTargetGroupAttributeResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyTargetGroupInstancesPortRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target_group_id: str = field(name="TargetGroupId")
-    target_group_instances: list[TargetGroupInstance] = field(name="TargetGroupInstances")
+    target_group_instances: Annotated[list[TargetGroupInstance], Meta(min_length=1)] = field(name="TargetGroupInstances")
 
 
 class ModifyTargetGroupInstancesPortResponse(Struct, frozen=True, kw_only=True):
@@ -1555,7 +1555,7 @@ class ModifyTargetGroupInstancesPortResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyTargetGroupInstancesWeightRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target_group_id: str = field(name="TargetGroupId")
-    target_group_instances: list[TargetGroupInstance] = field(name="TargetGroupInstances")
+    target_group_instances: Annotated[list[TargetGroupInstance], Meta(min_length=1)] = field(name="TargetGroupInstances")
 
 
 class ModifyTargetGroupInstancesWeightResponse(Struct, frozen=True, kw_only=True):
@@ -1628,7 +1628,7 @@ class RegisterFunctionTargetsResponse(Struct, frozen=True, kw_only=True):
 
 class RegisterTargetGroupInstancesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target_group_id: str = field(name="TargetGroupId")
-    target_group_instances: list[TargetGroupInstance] = field(name="TargetGroupInstances")
+    target_group_instances: Annotated[list[TargetGroupInstance], Meta(min_length=1, max_length=50)] = field(name="TargetGroupInstances")
 
 
 class RegisterTargetGroupInstancesResponse(Struct, frozen=True, kw_only=True):
@@ -1878,7 +1878,7 @@ class TargetGroupAssociation(Struct, frozen=True, kw_only=True, forbid_unknown_f
     target_group_id: str = field(name="TargetGroupId")
     listener_id: str | None = field(default=None, name="ListenerId")
     location_id: str | None = field(default=None, name="LocationId")
-    weight: int | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
 
 
 class TargetGroupBackend(Struct, frozen=True, kw_only=True):
@@ -1897,21 +1897,21 @@ class TargetGroupBackend(Struct, frozen=True, kw_only=True):
 
 class TargetGroupHealthCheck(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     health_switch: bool = field(name="HealthSwitch")
-    protocol: str | None = field(default=None, name="Protocol")
-    port: int | None = field(default=None, name="Port")
-    timeout: int | None = field(default=None, name="Timeout")
-    gap_time: int | None = field(default=None, name="GapTime")
-    good_limit: int | None = field(default=None, name="GoodLimit")
-    bad_limit: int | None = field(default=None, name="BadLimit")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|HTTP|HTTPS|PING|CUSTOM|GRPC)\Z")] | None = field(default=None, name="Protocol")
+    port: Annotated[int, Meta(ge=-1, le=65535)] | None = field(default=None, name="Port")
+    timeout: Annotated[int, Meta(ge=2, le=60)] | None = field(default=None, name="Timeout")
+    gap_time: Annotated[int, Meta(ge=1, le=600)] | None = field(default=None, name="GapTime")
+    good_limit: Annotated[int, Meta(ge=2, le=10)] | None = field(default=None, name="GoodLimit")
+    bad_limit: Annotated[int, Meta(ge=2, le=10)] | None = field(default=None, name="BadLimit")
     jumbo_frame: bool | None = field(default=None, name="JumboFrame")
-    http_code: int | None = field(default=None, name="HttpCode")
-    http_check_domain: str | None = field(default=None, name="HttpCheckDomain")
-    http_check_path: str | None = field(default=None, name="HttpCheckPath")
-    http_check_method: str | None = field(default=None, name="HttpCheckMethod")
-    context_type: str | None = field(default=None, name="ContextType")
-    send_context: str | None = field(default=None, name="SendContext")
-    recv_context: str | None = field(default=None, name="RecvContext")
-    http_version: str | None = field(default=None, name="HttpVersion")
+    http_code: Annotated[int, Meta(ge=1, le=31)] | None = field(default=None, name="HttpCode")
+    http_check_domain: Annotated[str, Meta(max_length=80)] | None = field(default=None, name="HttpCheckDomain")
+    http_check_path: Annotated[str, Meta(max_length=200)] | None = field(default=None, name="HttpCheckPath")
+    http_check_method: Annotated[str, Meta(pattern=r"^(?i:HEAD|GET)\Z")] | None = field(default=None, name="HttpCheckMethod")
+    context_type: Literal["HEX", "TEXT"] | None = field(default=None, name="ContextType")
+    send_context: Annotated[str, Meta(max_length=500)] | None = field(default=None, name="SendContext")
+    recv_context: Annotated[str, Meta(max_length=500)] | None = field(default=None, name="RecvContext")
+    http_version: Literal["HTTP/1.0", "HTTP/1.1"] | None = field(default=None, name="HttpVersion")
     extended_code: str | None = field(default=None, name="ExtendedCode")
 
 
@@ -1940,9 +1940,9 @@ class TargetGroupInfo(Struct, frozen=True, kw_only=True):
 
 class TargetGroupInstance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bind_ip: str = field(name="BindIP")
-    port: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Port")
-    weight: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Weight")
-    new_port: Annotated[int, Meta(ge=0)] | None = field(default=None, name="NewPort")
+    port: Annotated[int, Meta(ge=0, le=65535)] | None = field(default=None, name="Port")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
+    new_port: Annotated[int, Meta(ge=0, le=65535)] | None = field(default=None, name="NewPort")
 
 
 class TargetGroupInstanceStatus(Struct, frozen=True, kw_only=True):

@@ -6,9 +6,13 @@ from __future__ import annotations
 from twincloud.services.tencent_clb import (
     balancer_list,
     balancers,
+    group_bindings,
+    group_instances,
+    group_list,
     health,
     listeners,
     rules,
+    target_groups,
     target_list,
     targets,
     tasks,
@@ -17,7 +21,8 @@ from twincloud.services.tencent_clb.planner import ClbPlanner
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
 
-NOUNS = (balancers, balancer_list, listeners, rules, targets, target_list, health, tasks)
+GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
+NOUNS = (balancers, balancer_list, listeners, rules, targets, target_list, health, tasks, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 
 __all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]

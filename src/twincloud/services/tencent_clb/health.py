@@ -11,6 +11,13 @@ from twincloud.balancing import engine
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb import ports
+from twincloud.services.tencent_clb.group_records import (
+    GroupInstance,
+    TargetGroup,
+    groups_by_location,
+    instances_of,
+    pool_of_group,
+)
 from twincloud.services.tencent_clb.lookups import find_balancer, listeners_of, rules_by_listener, targets_by_location
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import LAYER_4, Check, LoadBalancer, Target
@@ -30,10 +37,11 @@ async def _add_readings(
     if watcher is None:
         return response
     pools = [
-        rule.location_id or ""
+        pool
         for balancer in response.load_balancers or ()
         for listener in balancer.listeners or ()
         for rule in listener.rules or ()
+        for pool in _pools(rule)
     ]
     seen = await watcher.health(pools)
     shown = [
@@ -71,15 +79,16 @@ def _balancer_view(
 ) -> shapes.LoadBalancerHealth:
     rules = rules_by_listener(tx, balancer.id)
     bound = targets_by_location(tx, balancer.id)
+    groups = _grouped(tx, balancer.id)
     found: list[shapes.ListenerHealth] = []
     for listener in listeners_of(tx, balancer.id):
         if request.listener_ids and listener.id not in request.listener_ids:
             continue
         if listener.protocol in LAYER_4:
-            entries = [_rule_view(listener.location_id, None, None, listener.check, bound)]
+            entries = [_rule_view(listener.location_id, None, None, listener.check, bound, groups)]
         else:
             own = rules.get(listener.id, [])
-            entries = [_rule_view(rule.id, rule.domains[0], rule.url, rule.check, bound) for rule in own]
+            entries = [_rule_view(rule.id, rule.domains[0], rule.url, rule.check, bound, groups) for rule in own]
         if request.location_ids:
             entries = [entry for entry in entries if entry.location_id in request.location_ids]
             if not entries:
@@ -97,15 +106,53 @@ def _balancer_view(
 
 
 def _rule_view(
-    location_id: str, domain: str | None, url: str | None, check: Check | None, bound: Mapping[str, Sequence[Target]]
+    location_id: str,
+    domain: str | None,
+    url: str | None,
+    check: Check | None,
+    bound: Mapping[str, Sequence[Target]],
+    groups: Mapping[str, Sequence[tuple[TargetGroup, int, GroupInstance]]],
 ) -> shapes.RuleHealth:
-    status = UNKNOWN if check is not None and check.switch else CLOSE
+    of_groups = [
+        _instance_view(group, port, instance, _status(group.check if group.protocol else check))
+        for group, port, instance in groups.get(location_id, ())
+    ]
     return shapes.RuleHealth(
         location_id=location_id,
         domain=domain,
         url=url,
         rule_id="",
-        targets=[_target_view(target, status) for target in bound.get(location_id, [])],
+        targets=[*(_target_view(target, _status(check)) for target in bound.get(location_id, [])), *of_groups],
+    )
+
+
+def _status(check: Check | None) -> str:
+    return UNKNOWN if check is not None and check.switch else CLOSE
+
+
+def _grouped(tx: Transaction, balancer_id: str) -> dict[str, list[tuple[TargetGroup, int, GroupInstance]]]:
+    """Return the instances of the groups that are bound, by location, each with its listener's port."""
+    ports_of = {listener.id: listener.port for listener in listeners_of(tx, balancer_id)}
+    return {
+        location: [
+            (group, ports_of.get(binding.listener_id, 0), instance)
+            for binding, group in groups
+            for instance in instances_of(tx, group.id)
+        ]
+        for location, groups in groups_by_location(tx, balancer_id).items()
+    }
+
+
+def _instance_view(group: TargetGroup, port: int, instance: GroupInstance, status: str) -> shapes.TargetHealth:
+    return shapes.TargetHealth(
+        ip=instance.host,
+        port=instance.port or port,
+        health_status=status in _GETS_TRAFFIC,
+        target_id="",
+        health_status_detail=status,
+        health_status_detial=status,
+        target_group_id=group.id,
+        weight=instance.weight,
     )
 
 
@@ -123,8 +170,20 @@ def _target_view(target: Target, status: str) -> shapes.TargetHealth:
 
 
 def _with_readings(rule: shapes.RuleHealth, seen: Seen) -> shapes.RuleHealth:
-    healthy = {(target.host, target.port): target.healthy for target in seen.get(rule.location_id or "", ())}
-    return replace(rule, targets=[_with_reading(target, healthy) for target in rule.targets or ()])
+    """Groups of kind v2 have pools of their own at rules; all other targets are in that of the location."""
+    location = rule.location_id or ""
+    tables = {pool: {(one.host, one.port): one.healthy for one in seen.get(pool, ())} for pool in _pools(rule)}
+    shown = [
+        _with_reading(target, tables[pool_of_group(location, target.target_group_id or "")] or tables[location])
+        for target in rule.targets or ()
+    ]
+    return replace(rule, targets=shown)
+
+
+def _pools(rule: shapes.RuleHealth) -> set[str]:
+    """Return the pools in which a rule's targets may be."""
+    location = rule.location_id or ""
+    return {location, *(pool_of_group(location, one.target_group_id or "") for one in rule.targets or ())}
 
 
 def _with_reading(target: shapes.TargetHealth, healthy: Mapping[tuple[str, int], bool | None]) -> shapes.TargetHealth:

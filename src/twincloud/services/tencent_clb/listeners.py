@@ -13,6 +13,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import map_port, mapped_ports
 from twincloud.services.tencent_clb.errors import LENGTH, LIMIT, PORT_CHECK, refusal
+from twincloud.services.tencent_clb.group_list import with_group_names
 from twincloud.services.tencent_clb.health_checks import shown as shown_check
 from twincloud.services.tencent_clb.listener_orders import asked_for
 from twincloud.services.tencent_clb.lookups import find_balancer, find_listener, listeners_of, rules_by_listener
@@ -78,6 +79,7 @@ def describe_listeners(
     layer_7 = any(listener.protocol not in LAYER_4 for listener in found)
     rules = rules_by_listener(tx, balancer.id) if layer_7 else {}
     views = [listener_view(listener, rules.get(listener.id, [])) for listener in found]
+    views = with_group_names(tx, balancer.id, views)
     return shapes.DescribeListenersResponse(listeners=views, total_count=len(views), request_id=call.request_id)
 
 

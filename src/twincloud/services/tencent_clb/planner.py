@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from twincloud.balancing import plan
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
+from twincloud.services.tencent_clb.group_traffic import DEFAULT_COOKIE, SCHEDULERS, with_groups
 from twincloud.services.tencent_clb.health import canonical
 from twincloud.services.tencent_clb.health_checks import planned
 from twincloud.services.tencent_clb.lookups import listeners_of, rules_by_listener, targets_by_location
@@ -25,14 +26,6 @@ from twincloud.services.tencent_clb.rules import default_domain
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"
-DEFAULT_COOKIE = "tgw_l7_route"
-"""The product's own cookie for session persistence."""
-
-_SCHEDULERS = {
-    "WRR": plan.Scheduler.WEIGHTED_ROUND_ROBIN,
-    "LEAST_CONN": plan.Scheduler.LEAST_CONNECTIONS,
-    "IP_HASH": plan.Scheduler.SOURCE_IP_HASH,
-}
 _UPSTREAMS = {
     "HTTP": plan.UpstreamProtocol.PLAIN,
     "HTTPS": plan.UpstreamProtocol.TLS,
@@ -68,7 +61,8 @@ class ClbPlanner:
                 own = rules.get(listener.id, [])
                 planned_listeners.append(_layer_7(listener, own, endpoints(listener.port)))
                 pools += [_pool_of_rule(listener, rule, bound.get(rule.id, [])) for rule in own]
-        return plan.ForwardingPlan(balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools))
+        made = plan.ForwardingPlan(balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools))
+        return with_groups(tx, made)
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""
@@ -120,7 +114,7 @@ def _sticks(listener: Listener) -> bool:
 
 
 def _pool_of_listener(listener: Listener, bound: Sequence[Target]) -> plan.Pool:
-    scheduler = plan.Scheduler.SOURCE_IP_HASH if _sticks(listener) else _SCHEDULERS[listener.scheduler]
+    scheduler = plan.Scheduler.SOURCE_IP_HASH if _sticks(listener) else SCHEDULERS[listener.scheduler]
     return plan.Pool(listener.location_id, scheduler, _targets(bound), planned(listener.check))
 
 
@@ -137,7 +131,7 @@ def _pool_of_rule(listener: Listener, rule: Rule, bound: Sequence[Target]) -> pl
     only_name = rule.domains[0] if ANY not in rule.domains[0] and not rule.domains[0].startswith(REGEX) else None
     return plan.Pool(
         rule.id,
-        _SCHEDULERS[rule.scheduler],
+        SCHEDULERS[rule.scheduler],
         _targets(bound),
         planned(rule.check, default_host=only_name),
         upstream=_UPSTREAMS[rule.forward_type],

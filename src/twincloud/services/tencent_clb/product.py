@@ -14,7 +14,7 @@ from twincloud.storage.transaction import Transaction
 def _leave_task(call: Call, request: Any, response: Any, tx: Transaction) -> None:
     """Store a task under the call's RequestId: clients poll every change, also those that are done at once."""
     made = response.load_balancer_ids if isinstance(response, shapes.CreateLoadBalancerResponse) else None
-    record_task(call, tx, results=made or (), removes=call.action.startswith(("Delete", "Deregister")))
+    record_task(call, tx, results=made or (), removes=call.action.startswith(("Delete", "Deregister", "Disassociate")))
 
 
 CLB = Product("clb", shapes, after_write=_leave_task)

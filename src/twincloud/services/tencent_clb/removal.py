@@ -11,6 +11,7 @@ from twincloud.balancing.records import balancers, node_states
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release, unmap_port
 from twincloud.inventory.tags import drop_tags
+from twincloud.services.tencent_clb.group_records import bindings
 from twincloud.services.tencent_clb.ports import fleet
 from twincloud.services.tencent_clb.records import listeners, load_balancers, rules, targets
 from twincloud.storage.collection import Collection
@@ -42,7 +43,7 @@ def purge(tx: Transaction, balancer_id: str, generation: int) -> None:
 
 
 def _purge_balancer(tx: Transaction, balancer_id: str) -> None:
-    for collection in (targets, rules, listeners):
+    for collection in (bindings, targets, rules, listeners):
         tx.execute(sa.delete(collection.table).where(collection.table.c.balancer_id == balancer_id))
     tx.execute(sa.delete(load_balancers.table).where(load_balancers.table.c.id == balancer_id))
     tx.execute(sa.delete(node_states.table).where(node_states.table.c.balancer_id == balancer_id))
@@ -61,9 +62,10 @@ def _marked(tx: Transaction, collection: Collection[R], balancer_id: str, genera
 
 def _sweep(tx: Transaction, balancer_id: str) -> None:
     """Delete what was added to a listener or rule after the call that made it, when that call was undone."""
-    listener, rule, target = listeners.table.c, rules.table.c, targets.table.c
+    listener, rule = listeners.table.c, rules.table.c
     known = sa.select(listener.id).where(listener.balancer_id == balancer_id)
     tx.execute(sa.delete(rules.table).where(rule.balancer_id == balancer_id, rule.listener_id.not_in(known)))
     inside = sa.select(listener.location_id).where(listener.balancer_id == balancer_id)
     places = inside.union_all(sa.select(rule.id).where(rule.balancer_id == balancer_id))
-    tx.execute(sa.delete(targets.table).where(target.balancer_id == balancer_id, target.location_id.not_in(places)))
+    for bound in (targets.table, bindings.table):
+        tx.execute(sa.delete(bound).where(bound.c.balancer_id == balancer_id, bound.c.location_id.not_in(places)))
