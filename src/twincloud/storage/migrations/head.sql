@@ -51,6 +51,15 @@ CREATE TABLE chat_pendency ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT 
 CREATE INDEX ix_chat_pendency_owner ON chat_pendency (owner);
 CREATE INDEX ix_chat_pendency_peer_key ON chat_pendency (peer_key);
 CREATE TABLE chat_user ( seq INTEGER NOT NULL, id TEXT NOT NULL, app TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), CONSTRAINT uq_chat_user_app_name UNIQUE (app, name), UNIQUE (id) );
+CREATE TABLE clb_group_binding ( seq INTEGER NOT NULL, id TEXT NOT NULL, group_id TEXT NOT NULL, balancer_id TEXT NOT NULL, location_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_clb_group_binding_balancer_id ON clb_group_binding (balancer_id);
+CREATE INDEX ix_clb_group_binding_group_id ON clb_group_binding (group_id);
+CREATE INDEX ix_clb_group_binding_location_id ON clb_group_binding (location_id);
+CREATE TABLE clb_group_instance ( seq INTEGER NOT NULL, id TEXT NOT NULL, group_id TEXT NOT NULL, host TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_clb_group_instance_group_id ON clb_group_instance (group_id);
+CREATE INDEX ix_clb_group_instance_host ON clb_group_instance (host);
+CREATE TABLE clb_target_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_clb_target_group_account_region ON clb_target_group (account, region);
 CREATE TABLE live_app ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, data_center TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_live_app_account ON live_app (account);
 CREATE TABLE live_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, app_id TEXT NOT NULL, deleted_ms BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
