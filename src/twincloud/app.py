@@ -63,7 +63,7 @@ from twincloud.services.alibaba_slb import SLB, SlbPlanner
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_chat import CHAT
 from twincloud.services.tencent_clb import CLB, ClbPlanner
-from twincloud.services.tencent_gaap import GAAP
+from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency
 from twincloud.storage.errors import StoreError
 from twincloud.storage.opening import open_store
 from twincloud.storage.store import Store
@@ -161,7 +161,11 @@ async def running(
 
         book = _address_book(settings, directory)
         stack.callback(book.close)
-        planners: dict[str, Planner] = {CLB.name: ClbPlanner(book), SLB.name: SlbPlanner(book)}
+        planners: dict[str, Planner] = {
+            CLB.name: ClbPlanner(book),
+            SLB.name: SlbPlanner(book),
+            GAAP.name: GaapPlanner(book),
+        }
         engine = await _start_engine(settings, directory, stack)
         named = NamedTargets(engine) if engine is not None else None
         if named is not None:
@@ -198,6 +202,7 @@ async def running(
             TimerLoop: timers,
             RateLimits: limits,
             Presence: presence,
+            Leniency: Leniency(settings.gaap_delete_bound_without_force),
             Store: store,
             alibaba_live.Receipts: alibaba_live.Receipts(store),
             CallOuts: HttpCallOuts(sender, journal, clock),

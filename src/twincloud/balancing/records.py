@@ -22,6 +22,10 @@ class Balancer(Struct, frozen=True):
     generation: int
     locked: str = ""
     """Why the operator has locked it (such as ``financial`` or ``security``): no traffic, no writes; empty when not."""
+    managed: bool = False
+    """It is the vendor's to configure, the operator says: it serves, but products that know such ones refuse writes."""
+    part_of: str = ""
+    """Another balancer that listens on this one's address: whatever changes here makes a new generation there too."""
 
 
 class NodeState(Struct, frozen=True):
@@ -80,10 +84,13 @@ tasks = Collection(
 )
 
 
-def add_balancer(tx: Transaction, balancer_id: str, product: str, tenant: Tenant) -> None:
+def add_balancer(tx: Transaction, balancer_id: str, product: str, tenant: Tenant, *, part_of: str = "") -> None:
     """Begin the life of a balancer at generation 1, with nothing to forward."""
-    tx.add(balancers, Balancer(balancer_id, product, tenant.account, tenant.region, generation=1))
+    tx.add(balancers, Balancer(balancer_id, product, tenant.account, tenant.region, generation=1, part_of=part_of))
     tx.tell(News(BALANCER_NEWS, balancer_id, 1))
+    if part_of:
+        tx.lock([balancer_lock(part_of)])
+        touch(tx, part_of)
 
 
 def touch(tx: Transaction, balancer_id: str, *subjects: str) -> int:
@@ -102,6 +109,9 @@ def touch(tx: Transaction, balancer_id: str, *subjects: str) -> int:
     # An undone call must not turn generations back.
     tx.replace(balancers, before, after, undo=False)
     tx.tell(News(BALANCER_NEWS, balancer_id, after.generation, subjects))
+    if before.part_of:
+        tx.lock([balancer_lock(before.part_of)])
+        touch(tx, before.part_of)
     return after.generation
 
 

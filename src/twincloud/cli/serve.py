@@ -13,7 +13,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from twincloud.kernel.settings import ADDRESS_MODES, Settings, SettingsError, from_environment, from_mappings
+from twincloud.kernel.settings import (
+    ADDRESS_MODES,
+    LENIENCIES,
+    Settings,
+    SettingsError,
+    from_environment,
+    from_mappings,
+)
 
 CONFIG_FILE = "twincloud.yaml"
 EXPORTED = (
@@ -129,5 +136,10 @@ def _parser() -> argparse.ArgumentParser:
         help="let webhooks go to private addresses and to any port, which the vendors do not (default: on)",
     )
     add("--time-scale", metavar="X", help="divide the data plane's intervals and idle times by X, for tests")
+    add(
+        "--gaap-delete-bound-without-force",
+        metavar="|".join(LENIENCIES),
+        help="delete GAAP listeners with origins though Force is 0 (default: auto, for Terraform alone)",
+    )
     add("--log-level", metavar="LEVEL", help="debug, info, warning or error (default: info)")
     return parser

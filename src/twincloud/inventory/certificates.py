@@ -25,7 +25,11 @@ class KeyMismatchError(CertificateError):
     """The private key is not the certificate's."""
 
 
-class KeyPasswordError(CertificateError):
+class KeyUnreadableError(CertificateError):
+    """The private key cannot be read."""
+
+
+class KeyPasswordError(KeyUnreadableError):
     """The private key cannot be read without a password."""
 
 
@@ -51,6 +55,7 @@ class Certificate(Struct, frozen=True):
     region: str = ""
     """Where it was uploaded; empty for one that is good in every region."""
     resource_group: str = ""
+    issuer: str = ""
 
 
 certificates = Collection("certificate", Certificate, columns={"account": str, "kind": str}, index=[("account",)])
@@ -86,7 +91,14 @@ def read_certificate(
         not_before_ms=int(first.not_valid_before_utc.timestamp() * 1000),
         not_after_ms=int(first.not_valid_after_utc.timestamp() * 1000),
         created_ms=now_ms,
+        issuer=first.issuer.rfc4514_string(),
     )
+
+
+def common_name(name: str) -> str:
+    """Return the common name inside a subject or issuer as records have it; empty when it has none."""
+    found = x509.Name.from_rfc4514_string(name).get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
 
 
 def _chain(pem: str) -> Sequence[x509.Certificate]:
@@ -102,7 +114,7 @@ def _require_pair(certificate: x509.Certificate, key_pem: str) -> None:
     except TypeError:
         raise KeyPasswordError("the private key has a password; give it without one") from None
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise CertificateError(f"the private key is not valid PEM: {error}") from None
+        raise KeyUnreadableError(f"the private key is not valid PEM: {error}") from None
     form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     if key.public_key().public_bytes(*form) != certificate.public_key().public_bytes(*form):
         raise KeyMismatchError("the private key is not the certificate's")

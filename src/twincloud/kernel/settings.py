@@ -9,13 +9,14 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 _PREFIX = "TWINCLOUD_"
 ADDRESS_MODES = ("loopback", "mapped", "pool")
 CHAT_ADMIN = "administrator"
 """The app admin that every Chat app begins with (product page)."""
+LENIENCIES = ("auto", "never", "always")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -57,6 +58,8 @@ class Settings:
     """Let webhooks and call-outs go to loopback, to private addresses and to any port; the vendors do not."""
     time_scale: float = 1.0
     """Divides intervals and idle times of the data plane, for tests."""
+    gaap_delete_bound_without_force: Literal["auto", "never", "always"] = "auto"
+    """Whether GAAP's DeleteListeners with Force 0 deletes listeners with origins: `auto` for Terraform alone."""
     log_level: str = "info"
     access_key_id: str | None = None
     access_key_secret: str | None = None
@@ -72,6 +75,11 @@ class Settings:
         _require_pool(self.pool)
         _require_address(self.mapped_address)
         _require_database(self.database)
+        if self.gaap_delete_bound_without_force not in LENIENCIES:
+            raise SettingsError(
+                f"gaap_delete_bound_without_force must be one of {', '.join(LENIENCIES)}, "
+                f"not {self.gaap_delete_bound_without_force!r}"
+            )
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(f"log_level must be one of {', '.join(LOG_LEVELS)}, not {self.log_level!r}")
         if not 0 < self.time_scale < math.inf:

@@ -2,6 +2,41 @@
 
 from __future__ import annotations
 
+# Importing a noun registers its operations; this is the list of them.
+from twincloud.services.tencent_gaap import (
+    bindings,
+    certificates,
+    deletion,
+    domains,
+    groups,
+    listener_list,
+    listeners,
+    proxies,
+    proxy_list,
+    real_servers,
+    rule_list,
+    rules,
+    tasks,
+)
+from twincloud.services.tencent_gaap.planner import GaapPlanner
 from twincloud.services.tencent_gaap.product import GAAP
+from twincloud.services.tencent_gaap.quotas import Leniency, Quotas
 
-__all__ = ["GAAP"]
+NOUNS = (
+    proxies,
+    proxy_list,
+    groups,
+    real_servers,
+    listeners,
+    listener_list,
+    bindings,
+    deletion,
+    domains,
+    rules,
+    rule_list,
+    certificates,
+    tasks,
+)
+"""The modules whose functions are the product's operations."""
+
+__all__ = ["GAAP", "NOUNS", "GaapPlanner", "Leniency", "Quotas"]

@@ -1,0 +1,155 @@
+"""HTTP and HTTPS listeners in the plan: hosts, routes, certificates, and what targets are told of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from twincloud.balancing import plan
+from twincloud.services.tencent_gaap.lookups import domains_of, rules_of
+from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
+from twincloud.services.tencent_gaap.pools import rule_pool
+from twincloud.services.tencent_gaap.records import (
+    DEFAULT,
+    HTTPS,
+    Binding,
+    Certificate,
+    Domain,
+    Listener,
+    Rule,
+    certificates,
+    h3_id,
+)
+from twincloud.services.tencent_gaap.rules import TO_HTTPS
+from twincloud.storage.transaction import Transaction
+
+ANY = "*"
+_TOLD = plan.RequestHeaders(client_ip="X-Real-IP")
+"""Targets get X-Forwarded-For and X-Real-IP (product page on client addresses)."""
+_MOVED = 301
+
+
+def layer_7(
+    tx: Transaction, listener: Listener, where: Endpoints, bound: Mapping[str, Sequence[Binding]], parts: Parts
+) -> None:
+    """Add the listener, its pools and certificates to the parts of a plan."""
+    own = rules_of(tx, listener.id)
+    secure = listener.protocol == HTTPS
+    domains = domains_of(tx, listener.id)
+    kept = {name: found for name in sorted(_named(listener, domains)) if (found := tx.get(certificates, name))}
+    hosts = tuple(_host(listener, domain, own, where) for domain in domains)
+    protocol = plan.Protocol.HTTPS if secure else plan.Protocol.HTTP
+    main = plan.Listener(
+        id=listener.id,
+        protocol=protocol,
+        endpoints=where.of(protocol.transport, listener.port),
+        hosts=hosts,
+        tls=_tls(listener) if secure else None,
+        request_headers=_TOLD,
+    )
+    parts.listeners.append(main)
+    if listener.http3:
+        over_quic = plan.Protocol.HTTP3
+        without = tuple(replace(host, http3_port=None) for host in hosts)
+        endpoints = where.of(over_quic.transport, listener.port)
+        parts.listeners.append(
+            replace(main, id=h3_id(listener.id), protocol=over_quic, endpoints=endpoints, hosts=without)
+        )
+    parts.pools += [
+        rule_pool(rule, bound.get(rule.id, ())) for rule in own if _redirect(listener, rule.forced_redirect) is None
+    ]
+    parts.certificates += [plan.Certificate(one.id, one.content, one.key) for one in kept.values() if one.key]
+    parts.client_authorities += _authorities(listener, domains, kept)
+
+
+def _named(listener: Listener, hosts: Iterable[Domain]) -> set[str]:
+    """Return the certificates that a listener and its hosts show or demand."""
+    found = {listener.certificate_id, *listener.client_certificate_ids}
+    for host in hosts:
+        found |= {host.certificate_id, *host.client_certificate_ids}
+    return found - {DEFAULT, ""}
+
+
+def _authority_id(ids: Sequence[str]) -> str | None:
+    return "+".join(ids) if ids else None
+
+
+def _authorities(
+    listener: Listener, hosts: Iterable[Domain], kept: Mapping[str, Certificate]
+) -> list[plan.ClientAuthority]:
+    """Return one authority for each set of certificates that is demanded of clients."""
+    if not listener.auth_type:
+        return []
+    sets = {listener.client_certificate_ids, *(_clients(listener, host) for host in hosts)}
+    return [
+        plan.ClientAuthority("+".join(ids), "\n".join(kept[one].content for one in ids if one in kept))
+        for ids in sorted(sets)
+        if ids
+    ]
+
+
+def _clients(listener: Listener, domain: Domain) -> tuple[str, ...]:
+    """Return the authorities of a domain's clients: its own, or the listener's."""
+    return (
+        listener.client_certificate_ids if DEFAULT in domain.client_certificate_ids else domain.client_certificate_ids
+    )
+
+
+def _tls(listener: Listener) -> plan.Tls:
+    return plan.Tls(
+        certificate_ids=(listener.certificate_id,),
+        client_authority_id=_authority_id(listener.client_certificate_ids) if listener.auth_type else None,
+        client_certificate_required=bool(listener.auth_type),
+    )
+
+
+def _host(listener: Listener, domain: Domain, rules: Sequence[Rule], where: Endpoints) -> plan.VirtualHost:
+    own = [rule for rule in rules if rule.domain == domain.domain]
+    # The longest path first; each takes everything that begins with it, as nginx does (our choice).
+    routes = tuple(_route(listener, rule) for rule in sorted(own, key=lambda rule: -len(rule.path)))
+    host = plan.VirtualHost(domain.domain, (domain.domain, *((ANY,) if domain.is_default else ())), routes)
+    if listener.protocol != HTTPS:
+        return host
+    if listener.http3 and domain.http3:
+        host = replace(host, http3_port=where.port(plan.Transport.UDP, listener.port))
+    clients = _clients(listener, domain)
+    if domain.certificate_id == DEFAULT and clients == listener.client_certificate_ids:
+        return host
+    shown = listener.certificate_id if domain.certificate_id == DEFAULT else domain.certificate_id
+    return replace(
+        host,
+        certificate_ids=(shown,),
+        client_authority_id=_authority_id(clients) if listener.auth_type else None,
+        client_certificate_required=bool(listener.auth_type),
+    )
+
+
+def _route(listener: Listener, rule: Rule) -> plan.Route:
+    elsewhere = _redirect(listener, rule.forced_redirect)
+    if elsewhere is not None:
+        return plan.Route(rule.id, plan.PathMatch.PREFIX, rule.path, redirect=elsewhere)
+    return plan.Route(
+        rule.id,
+        plan.PathMatch.PREFIX,
+        rule.path,
+        pool_id=rule.id,
+        host_header=None if rule.forward_host == DEFAULT else rule.forward_host,
+    )
+
+
+def _redirect(listener: Listener, url: str) -> plan.Redirect | None:
+    """Return where a rule sends clients; a URL's path replaces theirs, if it has one (our choice)."""
+    if not url or (url == TO_HTTPS and listener.protocol == HTTPS):
+        return None
+    if url == TO_HTTPS:
+        return plan.Redirect(https=True, code=_MOVED)
+    parts = urlsplit(url)
+    return plan.Redirect(
+        https=parts.scheme == "https",
+        host=parts.hostname,
+        port=parts.port,
+        path=parts.path if parts.path not in ("", "/") else None,
+        code=_MOVED,
+    )
