@@ -81,12 +81,11 @@ def test_every_code_of_the_load_balancer_has_a_status() -> None:
 
 def typed(product: str, action: str, **payload: Any) -> Any:
     contract = load(product)
-    spec = contract.actions[action]
     operation = Operation(
         action=action,
         handler=lambda *_: None,
-        request=getattr(SHAPES[product], spec.request),
-        response=getattr(SHAPES[product], spec.response),
+        shapes=SHAPES[product],
+        asks=contract.actions[action].request,
         reads=True,
         locks=no_locks,
         prepare=None,

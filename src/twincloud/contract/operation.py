@@ -33,12 +33,20 @@ class Operation(Struct, frozen=True):
 
     action: str
     handler: Handler
-    request: type[Any]
-    response: type[Any]
+    shapes: Any
+    """The module of the product's shapes."""
+    asks: str
+    """The name of the request's shape."""
     reads: bool
     locks: Locks
     prepare: Prepare | None
     settle: Settle | None
+
+    @property
+    def request(self) -> type[Any]:
+        """The request's shape, which is made when the first call asks for it."""
+        shape: type[Any] = getattr(self.shapes, self.asks)
+        return shape
 
 
 class Product:
@@ -82,8 +90,8 @@ class Product:
             self.operations[action] = Operation(
                 action=action,
                 handler=handler,
-                request=getattr(self._shapes, spec.request),
-                response=getattr(self._shapes, spec.response),
+                shapes=self._shapes,
+                asks=spec.request,
                 reads=reads,
                 locks=locks,
                 prepare=prepare,
