@@ -26,6 +26,10 @@ def megabytes(size: float) -> str:
     return f"{size / 1e6:.0f} MB"
 
 
+def kilobytes(size: float) -> str:
+    return f"{size / 1e3:.1f} KB"
+
+
 def part(ratio: float) -> str:
     return f"1/{1 / ratio:.1f}"
 

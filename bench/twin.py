@@ -29,11 +29,12 @@ _TASK_S = 60.0
 class Twin(Program):
     """A server without rate limits in a directory of its own; `started_s` is the time from exec to its welcome."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, module: str = "twincloud") -> None:
+        """`module` is what is run: one that runs twincloud with something added."""
         data.parent.mkdir(parents=True, exist_ok=True)
         self.data = data
         doors = [word for door in ("http", "https", "operator") for word in (f"--{door}", "127.0.0.1:0")]
-        command = [sys.executable, "-m", "twincloud", "serve", "--data", str(data), "--limits", "off"]
+        command = [sys.executable, "-m", module, "serve", "--data", str(data), "--limits", "off"]
         started = time.perf_counter()
         super().__init__([*command, *doors, *options], data.with_suffix(".words"), stdout=subprocess.PIPE)
         with self.starting():
@@ -46,6 +47,11 @@ class Twin(Program):
         """HOST:PORT of the public door."""
         host, port = self.http.rsplit(":", 1)
         self._door = (host, int(port))
+
+    @property
+    def door(self) -> tuple[str, int]:
+        """Host and port of the public door."""
+        return self._door
 
     @property
     def envoy(self) -> psutil.Process:

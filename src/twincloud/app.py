@@ -24,6 +24,7 @@ from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.tasks import Fleet, TaskEnds
+from twincloud.dataplane.envoy.launch import raise_descriptor_limit
 from twincloud.dataplane.names import NamedTargets
 from twincloud.egress.callouts import HttpCallOuts
 from twincloud.egress.sender import Sender
@@ -78,6 +79,8 @@ NODE = "local"
 _SERVING = "serving"
 _TENCENT = (CLB, GAAP)
 _ALIBABA = (SLB, alibaba_live.LIVE)
+_DESCRIPTORS = 65_536
+"""Open files that the server allows itself, where it may: each connected client is one."""
 _MEND_EVERY_S = 1.0
 
 
@@ -113,6 +116,7 @@ async def serve(
     """
     # Whoever made the data directory, and whatever is put into it: it is nobody else's business.
     os.umask(0o077)
+    raise_descriptor_limit(_DESCRIPTORS)
     stop = asyncio.Event()
     loop, starting = asyncio.get_running_loop(), asyncio.current_task()
 
