@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -45,17 +46,14 @@ class Transport:
 
 
 class Client:
-    """A connection of Ann's without a network."""
+    """A connection without a network."""
 
-    def __init__(self, store: SqliteStore, directory: Path, limits: RateLimits) -> None:
-        presence = Presence()
-        self.journal = Journal(directory)
-        runner = Runner(store, {Presence: presence})
-        services = Services(runner, Directory(store), limits, Faults(store), self.journal, AdjustableClock())
-        self.sessions = Sessions(store, presence, services, SocketTimes())
+    def __init__(self, sessions: Sessions, journal: Journal) -> None:
+        self.sessions = sessions
+        self.journal = journal
         self.transport = Transport()
-        self.connection = Connection(self.sessions, Origin(RoomWorld(), "192.0.2.1", "test"), self.transport)
-        self.sessions.opened(self.connection)
+        self.connection = Connection(sessions, Origin(RoomWorld(), "192.0.2.1", "test"), self.transport)
+        sessions.opened(self.connection)
 
     async def ask(self, **command: Any) -> Any:
         await self.connection.receive(json.dumps({"id": 1, **command}))
@@ -64,7 +62,12 @@ class Client:
 
 @pytest.fixture
 async def client(sqlite_store: SqliteStore, tmp_path: Path) -> Client:
-    client = Client(sqlite_store, tmp_path, RateLimits(on=True, seconds=lambda: 0.0))
+    """Ann's, connected."""
+    presence, journal = Presence(), Journal(tmp_path)
+    runner, limits = Runner(sqlite_store, {Presence: presence}), RateLimits(on=True, seconds=lambda: 0.0)
+    directory, clock = Directory(sqlite_store), AdjustableClock()
+    services = Services(runner, directory, limits, Faults(sqlite_store), journal, clock)
+    client = Client(Sessions(sqlite_store, presence, services, SocketTimes()), journal)
     assert "connect" in await client.ask(connect={"token": token("ann")})
     return client
 
@@ -109,3 +112,49 @@ async def test_secrets_in_calls_stay_out_of_the_journal(client: Client) -> None:
     assert entry.action == "hook"
     assert "(hidden)" in entry.request
     assert "hush" not in entry.request
+
+
+async def test_a_client_that_joined_and_cannot_be_told_is_sent_away_and_leaves(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: Any) -> bool:
+        raise OSError("the store is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(client.sessions.hub, "attach", fail)
+        await client.ask(subscribe={"channel": "room:app:r"})
+    assert Farewell(3004, "internal server error") in client.transport.said
+    again = Client(client.sessions, client.journal)
+    await again.ask(connect={"token": token("ann")})
+    log = (await again.ask(rpc={"method": "log"}))["rpc"]["data"]["items"]
+    assert [entry["event"] for entry in log] == ["connect", "join", "disconnect", "connect"]
+    assert log[2]["channels"] == ["user:app:ann", "room:app:r"]
+
+
+async def test_who_would_rather_have_no_gap_joins_nothing(client: Client) -> None:
+    await client.ask(rpc={"method": "say", "data": {"room": "r", "text": "x"}})
+    strict = {"channel": "room:app:r", "recover": True, "epoch": "other", "offset": 0, "flag": 2}
+    assert (await client.ask(subscribe=strict))["error"]["code"] == 112
+    log = (await client.ask(rpc={"method": "log"}))["rpc"]["data"]["items"]
+    assert [entry["event"] for entry in log] == ["connect", "join", "leave"]
+    assert "subscribe" in await client.ask(subscribe={"channel": "room:app:r"})
+
+
+async def test_a_command_that_is_being_handled_is_answered_before_the_server_ends(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(*_: Any) -> bytes:
+        going.set()
+        await go_on.wait()
+        return b'{"late":true}'
+
+    monkeypatch.setattr(client.sessions.calls, "run", wait)
+    asked = asyncio.create_task(client.ask(rpc={"method": "log"}))
+    await going.wait()
+    closing = asyncio.create_task(client.sessions.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(asked, closing)
+    assert client.transport.said[-2:] == [{"id": 1, "rpc": {"data": {"late": True}}}, Farewell(3001, "shutdown")]

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.support.server import ServerProcess
-from tests.support.sockets import person
+from tests.support.sockets import person, world_server
 from tests.support.world import token
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -99,6 +100,20 @@ async def test_a_missed_message_is_recovered_on_another_transport(rooms: ServerP
             await ann.send(subscribe={"channel": bob.channel("r"), **since})
             again = (await ann.next())["subscribe"]
             assert [item["data"]["text"] for item in again["publications"]] == ["missed"]
+
+
+async def test_a_server_that_ends_closes_streams_with_its_reason(tmp_path: Path) -> None:
+    async with (
+        world_server(tmp_path / "data") as server,
+        stream(server.http, "sse", "ann", "app") as ann,
+        stream(server.http, "http_stream", "bob", "app") as bob,
+    ):
+        assert await server.stop() == 0
+        for each in (ann, bob):
+            assert (await each.next())["push"] == {"disconnect": {"code": 3001, "reason": "shutdown"}}
+            with pytest.raises(StopAsyncIteration):
+                await each.next()
+        assert "Traceback" not in server.output
 
 
 async def test_a_refused_token_ends_the_stream_with_its_code(rooms: ServerProcess) -> None:

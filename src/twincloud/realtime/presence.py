@@ -62,7 +62,7 @@ class Presence:
 
     def subscribers(self, channel: str) -> tuple[Session, ...]:
         """Return the sessions that are subscribed to a channel."""
-        return tuple(self._channels.get(channel, {}).values())
+        return tuple(self._channels.get(channel, {}).copy().values())
 
     def count(self, channel: str) -> int:
         """Return how many sessions are subscribed to a channel."""

@@ -193,10 +193,18 @@ class Connection:
             connected_ms=system_ms(),
         )
         await self.sessions.begin(self, identity)
-        self._corked = []
-        subs: dict[str, wire.Subscribed] = {}
-        for channel in identity.channels:
-            await self._attach_by_server(channel, request.subs.get(channel), subs)
+        # What comes on its channels meanwhile follows the reply.
+        corked: list[Frame] = []
+        self._corked = corked
+        try:
+            subs: dict[str, wire.Subscribed] = {}
+            for channel in identity.channels:
+                await self._attach_by_server(channel, request.subs.get(channel), subs)
+        except BaseException:
+            self.end(wire.SERVER_ERROR, "closed")
+            raise
+        finally:
+            self._corked = None
         now = time.monotonic()
         # Not all at once: many clients come together after a restart.
         self._next_ping = now + self._times.ping_s * (0.5 + secrets.randbelow(512) / 1024)
@@ -212,7 +220,6 @@ class Connection:
             expires=identity.expires_ms is not None,
             ttl=wire.seconds_left(identity.expires_ms, system_ms()),
         )
-        corked, self._corked = self._corked, None
         self._write(wire.reply(number, "connect", connected))
         for frame in corked:
             self.send(frame)
@@ -235,38 +242,55 @@ class Connection:
         if len(self.channels) >= MOST_CHANNELS:
             raise Refusal(wire.LIMIT_EXCEEDED, f"a client is subscribed to {MOST_CHANNELS} channels at most")
         admission = self.origin.world.admit(identity, channel, request.token, request.data)
-        since, data = _since(request), None
+        since = _since(request)
         # From here on the end of the connection leaves the channel as well.
         self.channels[channel] = (admission, admission.expires_ms)
-        attached = False
         try:
-            returning = since is not None and await self.sessions.hub.closed_since(channel, since)
-            if admission.action and not returning:
-                data = Raw(await self._call(admission.action, admission.payload))
-            elif not admission.action:
-                self.sessions.calls.note(self.origin, self.session, "subscribe")
-            wish = Wish(
-                channel,
-                since,
-                strict=request.rejects_gaps,
-                join_leave=request.join_leave and admission.join_leave,
-                ttl=wire.seconds_left(admission.expires_ms, system_ms()),
-            )
+            data = await self._join(channel, since, admission)
+        except Refusal:
+            self.channels.pop(channel, None)
+            raise
+        wish = Wish(
+            channel,
+            since,
+            strict=request.rejects_gaps,
+            join_leave=request.join_leave and admission.join_leave,
+            ttl=wire.seconds_left(admission.expires_ms, system_ms()),
+        )
+        try:
             attached = await self.sessions.hub.attach(self, wish, data, self._welcome(number))
-        finally:
-            if not attached and self.ended is None:
-                self.channels.pop(channel, None)
+        except Refusal:
+            await self._leave(channel)
+            raise
+        except BaseException:
+            # It joined and hears nothing: the end of the connection puts that right.
+            self.end(wire.SERVER_ERROR, "closed")
+            raise
+        if not attached and self.ended is None:
+            self.channels.pop(channel, None)
+
+    async def _join(self, channel: str, since: Position | None, admission: Admission) -> Raw | None:
+        """Call the operation that joins, except for who returns to hear how the channel ended; return its answer."""
+        if since is not None and await self.sessions.hub.closed_since(channel, since):
+            return None
+        if not admission.action:
+            self.sessions.calls.note(self.origin, self.session, "subscribe")
+            return None
+        return Raw(await self._call(admission.action, admission.payload))
+
+    async def _leave(self, channel: str) -> None:
+        admission, _ = self.channels[channel]
+        self.sessions.hub.detach(self, channel)
+        if admission.leave:
+            await self._call(admission.leave, admission.payload)
+        self.channels.pop(channel, None)
 
     def _welcome(self, number: int) -> Callable[[wire.Subscribed], None]:
         return lambda subscribed: self._write(wire.reply(number, "subscribe", subscribed))
 
     async def _unsubscribe(self, number: int, channel: str) -> None:
-        known = self.channels.get(channel)
-        if known is not None:
-            self.sessions.hub.detach(self, channel)
-            if known[0].leave:
-                await self._call(known[0].leave, known[0].payload)
-            self.channels.pop(channel, None)
+        if channel in self.channels:
+            await self._leave(channel)
         self._write(wire.reply(number, "unsubscribe", {}))
 
     async def _history(self, number: int, request: wire.HistoryRequest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -27,6 +28,7 @@ from twincloud.storage.transaction import News
 
 log = logging.getLogger(__name__)
 _FAREWELL_S = 10.0
+_ANSWER_S = 2.0
 _Key = tuple[str, str, str, str]
 
 
@@ -81,11 +83,19 @@ class Sessions:
         self._closing = True
         if self._sweeper is not None:
             self._sweeper.cancel()
-        for connection in list(self._connections.values()):
-            connection.end(wire.SHUTDOWN, "shutdown")
+        await asyncio.gather(*(self._shut(connection) for connection in list(self._connections.values())))
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_FAREWELL_S)
         await self.hub.close()
+
+    @staticmethod
+    async def _shut(connection: Connection) -> None:
+        """Send a client away once what it asked is answered, or soon."""
+        if connection.working:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ANSWER_S), connection.lock:
+                    connection.end(wire.SHUTDOWN, "shutdown")
+        connection.end(wire.SHUTDOWN, "shutdown")
 
     def opened(self, connection: Connection) -> None:
         """Take up a connection, which is nobody's yet."""
@@ -172,7 +182,9 @@ class Sessions:
             self.presence.end(connection.session, ())
             connection.channels.clear()
         farewell, why = connection.ended or (Farewell(0, ""), "")
-        self.calls.note(connection.origin, connection.session, "disconnect", str(farewell.code), farewell.reason)
+        dropped = connection.outbox.dropped
+        told = f"{farewell.reason}; {dropped} messages were dropped before" if dropped else farewell.reason
+        self.calls.note(connection.origin, connection.session, "disconnect", str(farewell.code), told)
         disconnects = connection.origin.world.disconnects
         if disconnects and not self._closing:
             payload = {"reason": why, "code": farewell.code, "channels": channels}
