@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,8 @@ class TestSchedulers:
     async def test_sch_and_persistence_keep_a_client_with_its_server(self, slb: Slb) -> None:
         async with tcp_targets("a", "b", "c") as servers:
             ports = [one.port for one in servers.values()]
-            for number, members in enumerate(({"Scheduler": "sch"}, {"PersistenceTimeout": 60})):
+            ways: tuple[dict[str, Any], ...] = ({"Scheduler": "sch"}, {"PersistenceTimeout": 60})
+            for number, members in enumerate(ways):
                 _, vip = await slb.serving("tcp", PORT + number, *ports, **UNCHECKED, **members)
                 met = {source: await tcp_names(vip, PORT + number, 3, source=source) for source in SOURCES}
                 assert {len(names) for names in met.values()} == {1}

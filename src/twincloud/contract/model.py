@@ -103,6 +103,8 @@ class Codes(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     denied: str = ""
     """The code of a call that no policy allows, where it is not the vendor's."""
     missing_sentence: str = "The request is missing a required parameter `{}`."
+    value_sentence: str = ""
+    """What the product says of every bad value, where it does not tell what is wrong; the journal does."""
 
 
 class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):

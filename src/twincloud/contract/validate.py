@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from twincloud.contract.model import SCALARS, Contract, Field
+from twincloud.contract.model import SCALARS, Action, Contract, Field
 from twincloud.contract.operation import Operation
 from twincloud.kernel.errors import ApiError
 
@@ -30,10 +30,10 @@ def validate(contract: Contract, operation: Operation, payload: Mapping[str, Any
     try:
         typed = msgspec.convert(payload, type=operation.request, strict=False)
     except msgspec.ValidationError as error:
-        _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
+        _walk(contract, spec, payload)
         raise ApiError(contract.codes.type, f"The request is not valid: {error}") from None
     if spec.request in contract.walked or (contract.counts_bytes and not msgspec.json.encode(payload).isascii()):
-        _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
+        _walk(contract, spec, payload)
     return typed
 
 
@@ -55,6 +55,17 @@ def _put_right(contract: Contract, type_name: str, value: Any) -> Any:
             elif given is not None:
                 kept[wire] = _put_right(contract, spec.type, given)
     return kept
+
+
+def _walk(contract: Contract, spec: Action, payload: Mapping[str, Any]) -> None:
+    """Raise the documented error for the first member that breaks its contract, in the product's own words."""
+    try:
+        _Walker(contract, spec.errors).walk_type(spec.request, payload, "")
+    except ApiError as error:
+        sentence = contract.codes.value_sentence
+        if not sentence or error.code == contract.codes.missing:
+            raise
+        raise ApiError(error.code, sentence, member=error.member, hint=error.message) from None
 
 
 class _Walker:

@@ -26,7 +26,8 @@ from twincloud.storage.transaction import Transaction
 S = TypeVar("S", bound=Struct)
 _ID_LENGTH = 13
 _MOST_PER_CALL = 10
-_DOMAIN = re.compile(r"(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{1,63}", re.IGNORECASE)
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_DOMAIN = re.compile(rf"(?:\*|{_LABEL})(?:\.{_LABEL})+", re.IGNORECASE)
 _LONGEST_URL = 80
 _URL = re.compile(r"/[\w\-./%?#&=~!$*()+,;:@']*", re.ASCII)
 _FOREIGN = "The specified VServerGroupId doesn't belong to the rule's LoadBalancerId."
