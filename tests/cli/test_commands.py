@@ -129,6 +129,8 @@ def test_addresses_and_locks(cli: Any, server: Any) -> None:
     assert re.search(r"^locked +financial$", cli("lock", "lb-cli", "--reason", "financial"), re.MULTILINE)
     assert stored(server, balancers, "lb-cli").locked == "financial"
     assert re.search(r"^locked +no$", cli("unlock", "lb-cli"), re.MULTILINE)
+    for option, shown in (("--on", "yes"), ("--off", "no")):
+        assert re.search(rf"^managed +{shown}$", cli("managed", "lb-cli", option), re.MULTILINE)
     server.door.planner.listeners["lb-cli"] = ()
     assert cli("address", "lb-cli") == "lb-cli does not listen: the balancer has no listener.\n"
 

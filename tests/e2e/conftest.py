@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.clb import Clb
+from tests.support.gaap import Gaap
 from tests.support.server import ServerProcess, running_server
 
 
@@ -34,3 +35,9 @@ async def quick_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 def clb(quick_server: ServerProcess) -> Clb:
     """The official SDK as a client of the module's server."""
     return Clb(quick_server)
+
+
+@pytest.fixture
+def gaap(quick_server: ServerProcess) -> Gaap:
+    """The official SDK for GAAP as a client of the module's server."""
+    return Gaap(quick_server)

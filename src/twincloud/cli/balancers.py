@@ -1,4 +1,4 @@
-"""`twincloud address`, `lock` and `unlock`: balancers of every product."""
+"""`twincloud address`, `lock`, `unlock` and `managed`: balancers of every product."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     command(app, "address", show=_show_address)(get_address)
     command(app, "lock", show=_show_balancer)(lock_balancer)
     command(app, "unlock", show=_show_balancer)(unlock_balancer)
+    command(app, "managed", show=_show_balancer)(set_managed)
 
 
 def get_address(client: OperatorClient, id: str) -> shapes.GetAddressResponse:  # noqa: A002 (the argument's name in the help)
@@ -36,6 +37,15 @@ def lock_balancer(
 def unlock_balancer(client: OperatorClient, id: str) -> shapes.Balancer:  # noqa: A002
     """Let a locked balancer serve again."""
     return client.ask(shapes.UnlockBalancerRequest(id=id), shapes.Balancer)
+
+
+def set_managed(
+    client: OperatorClient,
+    id: str,  # noqa: A002
+    on: Annotated[bool, typer.Option("--on/--off", help="Whether the vendor alone configures it.")] = True,
+) -> shapes.Balancer:
+    """Mark a balancer as the vendor's to configure: it serves, and products that know such ones refuse writes."""
+    return client.ask(shapes.SetManagedRequest(id=id, managed=on), shapes.Balancer)
 
 
 def _show_address(answer: shapes.GetAddressResponse) -> None:
@@ -61,5 +71,6 @@ def _show_balancer(balancer: shapes.Balancer) -> None:
             ("account", balancer.account),
             ("region", balancer.region),
             ("locked", balancer.locked or "no"),
+            ("managed", balancer.managed),
         ]
     )

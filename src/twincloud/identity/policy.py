@@ -59,6 +59,8 @@ class Decision(Struct, frozen=True):
 
     allowed: bool
     reason: str
+    explicit: bool = False
+    """A statement denies it, which none can allow again."""
 
 
 class _Grammar(Struct, frozen=True):
@@ -130,7 +132,7 @@ def decide(policies: Sequence[Policy], action: str, resource: str, source_ip: st
                 continue
             place = f"statement {line} of policy {policy.name or number}"
             if statement.effect is Effect.DENY:
-                return Decision(allowed=False, reason=f"denied by {place}")
+                return Decision(allowed=False, reason=f"denied by {place}", explicit=True)
             allowing = allowing or f"allowed by {place}"
     if allowing:
         return Decision(allowed=True, reason=allowing)

@@ -27,7 +27,7 @@ from twincloud.gateway.dialects.form import FORM, decode_pairs, media_type
 from twincloud.gateway.dialects.nonces import Nonces
 from twincloud.gateway.dialects.signed import signed_request
 from twincloud.gateway.http.message import Answer, Head, Request
-from twincloud.identity.accounts import Principal
+from twincloud.identity.accounts import Account, Principal
 from twincloud.identity.policy import Decision
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id
@@ -115,7 +115,7 @@ class AlibabaDialect:
         """Check the key, the time, the nonce and the signature, in this order (our choice).
 
         Raises ApiError: InvalidAccessKeyId.NotFound and .Inactive, InvalidTimeStamp.Expired, SignatureNonceUsed,
-        SignatureDoesNotMatch, InvalidSecurityToken.Malformed and Forbidden.
+        SignatureDoesNotMatch and InvalidSecurityToken.Malformed.
         """
         proof: _Proof = parsed.proof
         claim = proof.claim
@@ -133,8 +133,6 @@ class AlibabaDialect:
             check_v1(claim, request.head.method, proof.pairs, principal.key.secret)
         self._nonces.use(claim.key_id, claim.nonce, now_ms)
         refuse_tokens(claim)
-        if principal.account.suspended:
-            raise ApiError("Forbidden", "The account is suspended; an operator can lift this again.")
         return principal
 
     def throttled(self, parsed: Parsed, per_second: int) -> ApiError:
@@ -161,6 +159,11 @@ class AlibabaDialect:
         denied = f"{parsed.product.name}:{parsed.action} on {resource}: {decision.reason}"
         code = parsed.product.contract.codes.denied or "Forbidden.RAM"
         return ApiError(code, f"{sentence} ({denied}).", resource=resource)
+
+    def check_account(self, parsed: Parsed, account: Account) -> None:
+        """Raise Forbidden for a suspended account."""
+        if account.suspended:
+            raise ApiError("Forbidden", "The account is suspended; an operator can lift this again.")
 
     def check_region(self, parsed: Parsed) -> None:
         """Raise InvalidRegionId.NotFound for a region in which the product does not exist."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from twincloud.contract.operation import Product
 from twincloud.gateway.http.message import Answer, Head, Request
-from twincloud.identity.accounts import Principal
+from twincloud.identity.accounts import Account, Principal
 from twincloud.identity.policy import Decision
 from twincloud.kernel.errors import ApiError
 
@@ -79,6 +79,10 @@ class Dialect(Protocol):
 
     def denied(self, parsed: Parsed, resource: str, decision: Decision) -> ApiError:
         """Return the documented refusal of a call that no policy allows."""
+        ...
+
+    def check_account(self, parsed: Parsed, account: Account) -> None:
+        """Raise ApiError when what the operator says of the account forbids the call."""
         ...
 
     def check_region(self, parsed: Parsed) -> None:

@@ -101,6 +101,9 @@ class OperatorDialect:
         """Return Forbidden."""
         return ApiError("Forbidden", f"{parsed.action} is not allowed: {decision.reason}.", status=403)
 
+    def check_account(self, parsed: Parsed, account: Account) -> None:
+        """Accept every call: the operator is no customer."""
+
     def check_region(self, parsed: Parsed) -> None:
         """Accept every call: the operator's door is of no region."""
 

@@ -23,7 +23,7 @@ from twincloud.gateway.dialects.tencent_signature import (
     parse_v1,
 )
 from twincloud.gateway.http.message import Answer, Head, Request
-from twincloud.identity.accounts import Principal
+from twincloud.identity.accounts import Account, Principal
 from twincloud.identity.policy import Decision
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id
@@ -32,6 +32,8 @@ _GET_BYTES = 32 * 1024
 _V1_BYTES = 1024 * 1024
 _TC3_BYTES = 10 * 1024 * 1024
 _MOST_QUOTED = 128
+_NO_AGREEMENT = "FailedOperation.UserNotConfirmProtocol"
+_NO_ENTERPRISE = "AuthFailure.NotEnterpriseAuthorization"
 _JSON = "application/json"
 _COMMON = frozenset(
     {
@@ -104,7 +106,6 @@ class TencentDialect:
         else:
             check_v1(parsed.proof.credential, signed, parsed.proof.parameters, secret, now_ms)
         _refuse_tokens(request, parsed)
-        _refuse_closed_accounts(principal)
         return principal
 
     def throttled(self, parsed: Parsed, per_second: int) -> ApiError:
@@ -128,10 +129,25 @@ class TencentDialect:
         """Return AuthFailure.UnauthorizedOperation, or UnauthorizedOperation where the action documents that."""
         documented = parsed.product.contract.actions[parsed.action].errors
         code = "AuthFailure.UnauthorizedOperation"
-        if code not in documented and "UnauthorizedOperation" in documented:
+        # Where both are documented, the plainer one is for what a statement denies by name (our choice).
+        if (code not in documented or decision.explicit) and "UnauthorizedOperation" in documented:
             code = "UnauthorizedOperation"
         sentence = f"You are not authorized to perform operation ({parsed.product.name}:{parsed.action})"
         return ApiError(code, f"{sentence} resource ({resource}): {decision.reason}.", resource=resource)
+
+    def check_account(self, parsed: Parsed, account: Account) -> None:
+        """Raise the error for a suspended account; the other two where the action documents them."""
+        if account.suspended:
+            raise ApiError(
+                "ResourceUnavailable.AccountViolation", "The account is suspended; an operator can lift this again."
+            )
+        documented = parsed.product.contract.actions[parsed.action].errors
+        for code, is_fine, message in (
+            (_NO_ENTERPRISE, account.enterprise, "The account is not verified as an enterprise."),
+            (_NO_AGREEMENT, account.terms_accepted, "The account has not accepted the terms of service."),
+        ):
+            if not is_fine and code in documented:
+                raise ApiError(code, message, hint="An operator can change this: twincloud accounts update.")
 
     def check_region(self, parsed: Parsed) -> None:
         """Raise MissingParameter without a region where the product needs one, UnsupportedRegion for an unknown one."""
@@ -287,13 +303,6 @@ def _refuse_tokens(request: Request, parsed: Parsed) -> None:
         token = parsed.proof.parameters.get("Token", "")
     if token:
         raise ApiError("AuthFailure.TokenFailure", "The token does not belong to the SecretId.")
-
-
-def _refuse_closed_accounts(principal: Principal) -> None:
-    if principal.account.suspended:
-        raise ApiError(
-            "ResourceUnavailable.AccountViolation", "The account is suspended; an operator can lift this again."
-        )
 
 
 def _filled(template: str, payload: Mapping[str, Any]) -> list[str]:

@@ -157,6 +157,9 @@ class TencentChatDialect:
         """Return the family's code for who is no admin."""
         return ApiError(family_of(parsed.action).not_admin, f"The request is not allowed: {decision.reason}.")
 
+    def check_account(self, parsed: Parsed, account: Account) -> None:
+        """Accept every call: apps know nothing of what may be wrong with their account (our choice)."""
+
     def check_region(self, parsed: Parsed) -> None:
         """Accept every call: one server has the apps of every data centre."""
 

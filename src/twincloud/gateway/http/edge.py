@@ -72,6 +72,7 @@ class Edge:
             principal = trail.principal = await self._authenticate(dialect, request, parsed)
             self._throttle(dialect, parsed, principal)
             self._authorise(dialect, parsed, principal, head)
+            dialect.check_account(parsed, principal.account)
             async with _patience(dialect):
                 await self._inject_faults(parsed)
                 typed = self._validate(dialect, parsed)

@@ -1,4 +1,4 @@
-"""Locks on balancers: what an unpaid bill or a security incident does to them in the cloud."""
+"""Marks on balancers: what an unpaid bill, a security incident or the vendor's own hand does to them in the cloud."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def view(balancer: Balancer) -> shapes.Balancer:
         region=balancer.region,
         generation=balancer.generation,
         locked=balancer.locked or None,
+        managed=balancer.managed,
     )
 
 
@@ -41,6 +42,20 @@ def lock_balancer(call: Call, request: shapes.LockBalancerRequest, tx: Transacti
 def unlock_balancer(call: Call, request: shapes.UnlockBalancerRequest, tx: Transaction) -> shapes.Balancer:
     """Let a balancer serve again; raises ApiError NotFound. One that is not locked stays as it is."""
     return view(_set(tx, request.id, ""))
+
+
+@OPERATOR.write("SetManaged", locks=_this_balancer)
+def set_managed(call: Call, request: shapes.SetManagedRequest, tx: Transaction) -> shapes.Balancer:
+    """Say whether the vendor alone configures a balancer; raises ApiError NotFound. It serves either way.
+
+    Products that know such balancers refuse writes to them: Tencent GAAP calls them non-standard.
+    """
+    before = tx.get(balancers, request.id)
+    if before is None:
+        raise not_found("balancer", request.id)
+    after = replace(before, managed=request.managed)
+    tx.replace(balancers, before, after)
+    return view(after)
 
 
 def _set(tx: Transaction, balancer_id: str, locked: str) -> Balancer:

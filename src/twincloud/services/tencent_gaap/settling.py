@@ -9,7 +9,7 @@ from twincloud.contract.call import Call
 from twincloud.services.tencent_gaap.ports import task_ends
 
 R = TypeVar("R")
-PATIENCE_S = 2.0
+PATIENCE_S = 5.0
 """How long an answer waits for the data plane (our choice); what takes longer shows in statuses, as documented."""
 
 
