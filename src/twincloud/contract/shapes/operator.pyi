@@ -65,6 +65,7 @@ class Balancer(Struct, frozen=True, kw_only=True):
     region: str | None = field(default=None, name="region")
     generation: int | None = field(default=None, name="generation")
     locked: str | None = field(default=None, name="locked")
+    managed: bool | None = field(default=None, name="managed")
 
 
 class Certificate(Struct, frozen=True, kw_only=True):
@@ -435,6 +436,11 @@ class ResetResponse(Struct, frozen=True, kw_only=True):
 
 class ResumeClockRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
+
+
+class SetManagedRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: str = field(name="id")
+    managed: bool = field(name="managed")
 
 
 class SetUserPoliciesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
