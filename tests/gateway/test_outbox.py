@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twincloud.gateway.sockets.outbox import Frame, Outbox
+from twincloud.gateway.sockets.outbox import Frame, Outbox, joined
 from twincloud.realtime.world import Farewell
 
 
@@ -76,6 +76,22 @@ def test_one_frame_may_be_larger_than_the_bound() -> None:
     assert not outbox.put(Frame(b"b"))
     assert [frame.text[:1] for frame in outbox.take()] == [b"a", b"b"]
     assert outbox.put(Frame(b"c"))
+
+
+def test_many_frames_are_joined_into_few_and_fall_apart_for_the_slow() -> None:
+    frames = [Frame(b"%d" % number * 10_000, weight=number, droppable=number != 2) for number in range(7)]
+    together = list(joined(frames))
+    assert [len(frame.parts) for frame in together] == [3, 3, 0]
+    assert b"\n".join(frame.text for frame in together) == b"\n".join(frame.text for frame in frames)
+    assert together[0].event == b"data: " + b"\ndata: ".join(frame.text for frame in frames[:3]) + b"\n\n"
+    transport = Transport(0)
+    outbox = Outbox(transport, most_bytes=50_000)
+    assert all(outbox.put(frame) for frame in together)
+    transport.room = 9
+    outbox.drain()
+    assert [text[:1] for text in transport.taken] == [b"2", b"5", b"6"]
+    assert outbox.dropped == 4
+    assert list(joined([])) == []
 
 
 @pytest.mark.parametrize("length", [0, 125, 126, 65535, 65536])

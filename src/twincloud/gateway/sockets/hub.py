@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from msgspec import Raw, Struct
 
-from twincloud.gateway.sockets.outbox import Frame
+from twincloud.gateway.sockets.outbox import Frame, joined
 from twincloud.gateway.sockets.protocol import (
     INSUFFICIENT_STATE,
     UNRECOVERABLE,
@@ -190,10 +190,9 @@ class Hub:
                 # The stream is another one, or items went before they were sent: the clients see for themselves.
                 self._dismiss_all(channel, INSUFFICIENT_STATE)
                 return
-            for item in found.items:
-                channel.top = item.offset
-                text = publication_push(channel.name, item.body, item.offset)
-                self._broadcast(channel, Frame(text, weight=item.weight, droppable=item.droppable))
+            for frame in joined([_frame_of(item) for item in found.items]):
+                self._broadcast(channel, frame)
+            channel.top = found.items[-1].offset if found.items else channel.top
             if found.closing is not None and channel.top >= found.closing.offset:
                 self._dismiss_all(channel, Farewell(found.closing.code, found.closing.reason))
                 return
@@ -296,6 +295,11 @@ class Hub:
 def client_of(session: Session) -> Client:
     """Return what others see of a session."""
     return Client(session.id, session.user, session.info)
+
+
+def _frame_of(item: streams.Item) -> Frame:
+    text = publication_push(item.channel, item.body, item.offset)
+    return Frame(text, weight=item.weight, droppable=item.droppable)
 
 
 def _judged(found: Slice, since: Position | None) -> Slice:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import struct
 from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from twincloud.realtime.world import Farewell
 
 MOST_BYTES = 1024 * 1024
+_JOINED_BYTES = 32 * 1024
 _SHORT, _MEDIUM = 126, 65536
 
 
 class Frame:
     """One message, and what it looks like on each transport, made when the first client of that kind needs it."""
 
-    __slots__ = ("_event", "_line", "_websocket", "droppable", "text", "weight")
+    __slots__ = ("_event", "_line", "_websocket", "droppable", "parts", "text", "weight")
 
-    def __init__(self, text: bytes, *, weight: int = 0, droppable: bool = False) -> None:
-        """`droppable` frames are the first that a slow client loses, those of little `weight` before others."""
+    def __init__(self, text: bytes, *, weight: int = 0, droppable: bool = False, parts: tuple[Frame, ...] = ()) -> None:
+        """`droppable` frames are the first that a slow client loses, those of little `weight` before others.
+
+        One that was made of others has them as its `parts`.
+        """
         self.text = text
         self.weight = weight
         self.droppable = droppable
+        self.parts = parts
         self._websocket: bytes | None = None
         self._event: bytes | None = None
         self._line: bytes | None = None
@@ -37,7 +43,7 @@ class Frame:
     def event(self) -> bytes:
         """The message as a server-sent event."""
         if self._event is None:
-            self._event = b"data: %s\n\n" % self.text
+            self._event = b"data: %s\n\n" % self.text.replace(b"\n", b"\ndata: ")
         return self._event
 
     @property
@@ -46,6 +52,25 @@ class Frame:
         if self._line is None:
             self._line = self.text + b"\n"
         return self._line
+
+
+def joined(frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield frames that say the same in fewer messages: the protocol takes several pushes in one, a line each.
+
+    A message costs the kernel most of what its delivery costs; after a burst there are many for each client.
+    """
+    start = size = 0
+    for end, frame in enumerate(frames):
+        if size and size + len(frame.text) > _JOINED_BYTES:
+            yield _joined(frames[start:end])
+            start, size = end, 0
+        size += len(frame.text) + 1
+    if frames:
+        yield _joined(frames[start:])
+
+
+def _joined(frames: Sequence[Frame]) -> Frame:
+    return frames[0] if len(frames) == 1 else Frame(b"\n".join(frame.text for frame in frames), parts=tuple(frames))
 
 
 def _websocket_head(length: int) -> bytes:
@@ -92,8 +117,10 @@ class Outbox:
             if self._outlet.write(frame):
                 return True
             self._queue = deque()
-        self._queue.append(frame)
-        self._bytes += len(frame.text)
+        # Of those that were joined, each may be dropped or not.
+        for part in frame.parts or (frame,):
+            self._queue.append(part)
+            self._bytes += len(part.text)
         # A single frame may be larger than the bound: the reply with all that was missed.
         return self._bytes <= self._most_bytes or len(self._queue) == 1 or self._shed()
 
