@@ -217,6 +217,17 @@ async def test_who_is_there(app: App) -> None:
             await asyncio.sleep(0.05)
 
 
+async def test_who_loses_the_connection_has_not_left(app: App) -> None:
+    user, other = await app.user("u1", "room"), await app.user("u2", "room")
+    user.cut()
+    await user.until(lambda: len(user.seen.subscribed) == 2)
+    shown = await app("DescribeLiveMessageGroup", GroupId="room")
+    assert (shown["OnlineUserCounts"], shown["TotalTimes"]) == (2, 2)
+    await app.send()
+    await other.until(other.bodies)
+    assert other.events("member") == []
+
+
 async def test_members_hear_who_comes_and_goes(app: App) -> None:
     first = await app.user("u1", "room")
     second = await app.user("u2", extension="face")
@@ -235,6 +246,17 @@ async def test_a_kicked_member_is_out(app: App) -> None:
     assert user.seen.unsubscribed[0].code == 2001
     assert user.seen.own == [{"k": "exit", "groupId": "room", "reason": 2}]
     assert await user.refused("sendGroupMessage", groupId="room", type=10001, data="hi") == 425
+
+
+async def test_who_is_kicked_while_away_stays_out_until_joining_again(app: App) -> None:
+    user = await app.user("u1", "room")
+    user.cut()
+    await app("KickLiveMessageGroupUser", GroupId="room", KickoffUser="u1")
+    await user.until(lambda: user.seen.unsubscribed and user.seen.own)
+    assert user.seen.unsubscribed[0].code in {403, 2001}  # whether it was back already when it was kicked
+    assert user.seen.own == [{"k": "exit", "groupId": "room", "reason": 2}]
+    await user.client.get_subscription(f"g:{app.id}:room").subscribe()
+    await user.until(lambda: len(user.seen.subscribed) == 2)
 
 
 async def test_who_is_muted_by_name_does_not_speak(app: App) -> None:

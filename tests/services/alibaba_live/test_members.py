@@ -97,6 +97,21 @@ async def test_a_kicked_member_is_told_and_taken_out(app: App, cloud: Cloud) -> 
     assert await names(app) == ["u1"]
 
 
+@pytest.mark.parametrize("noticed", [True, False])
+async def test_who_was_kicked_while_away_does_not_slip_back_in(app: App, noticed: bool) -> None:
+    user = await app.user("u1", groups=("room",))
+    if noticed:
+        await user.lose()
+    await app("KickLiveMessageGroupUser", GroupId="room", KickoffUser="u1")
+    if not noticed:
+        await user.lose()
+    await user.login()
+    assert await user.refused("joinGroup", groupId="room") == 403
+    assert await names(app) == []
+    await user("joinGroup", groupId="room")
+    assert await names(app) == ["u1"]
+
+
 async def test_a_closed_connection_ends_the_session(app: App) -> None:
     user = await app.user("u1", groups=("room",))
     await user.close()

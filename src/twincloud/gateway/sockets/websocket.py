@@ -20,6 +20,8 @@ EXTENSION = "twincloud.socket"
 """The ASGI extension that is the protocol itself."""
 MOST_MESSAGE_BYTES = 256 * 1024
 _CLOSE_S = 5.0
+_BROKEN_OFF = 1006
+"""How a connection ended that nobody closed."""
 _REASON_BYTES = 123
 _SUBPROTOCOL = "centrifuge-json"
 
@@ -70,6 +72,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell a connection that broke off from one that its client closed without a code, which is 1005."""
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": _BROKEN_OFF})
+        super().connection_lost(exc)
+
     def pause_writing(self) -> None:
         """Take nothing more for now."""
         self._paused = True
@@ -91,7 +98,7 @@ async def serve_websocket(sessions: Sessions, origin: Origin, scope: Scope, rece
     connection = Connection(sessions, origin, socket)
     socket.serve(connection.outbox)
     sessions.opened(connection)
-    code = 1006
+    code = _BROKEN_OFF
     try:
         while True:
             message = await receive()

@@ -57,6 +57,11 @@ def group_name(group_key: str) -> str:
     return f"live-group:{group_key}"
 
 
+def session_name(session_id: str) -> str:
+    """Return the lock's name of a session."""
+    return f"live-session:{session_id}"
+
+
 def find_app(call: Call, tx: Transaction, request: AppRequest) -> App:
     """Return the caller's application.
 

@@ -19,10 +19,19 @@ from twincloud.services.alibaba_live.events import (
     tell_members,
     tell_user,
 )
-from twincloud.services.alibaba_live.lookups import find_group, group_lock, group_name, keep_tally, tally_of
+from twincloud.services.alibaba_live.lookups import (
+    find_group,
+    group_lock,
+    group_name,
+    keep_tally,
+    session_name,
+    tally_of,
+)
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import (
+    GRACE_MS,
     Group,
+    Kick,
     Member,
     Person,
     Session,
@@ -30,6 +39,7 @@ from twincloud.services.alibaba_live.records import (
     groups,
     key_of,
     members,
+    sessions,
 )
 from twincloud.services.alibaba_live.rules import rules
 from twincloud.storage.transaction import Transaction
@@ -41,7 +51,11 @@ _PAUSE_MS, _SUPER_PAUSE_MS = 1_000, 5_000
 """How long groups above `_SMALL` members, and super-large ones, collect changes. The latter is documented."""
 
 
-@LIVE.write("KickLiveMessageGroupUser", locks=group_lock)
+def _session_and_group_lock(call: Call, request: shapes.KickLiveMessageGroupUserRequest) -> Sequence[str]:
+    return [session_name(key_of(request.app_id, request.kickoff_user)), *group_lock(call, request)]
+
+
+@LIVE.write("KickLiveMessageGroupUser", locks=_session_and_group_lock)
 def kick_live_message_group_user(
     call: Call, request: shapes.KickLiveMessageGroupUserRequest, tx: Transaction
 ) -> shapes.KickLiveMessageGroupUserResponse:
@@ -54,6 +68,11 @@ def kick_live_message_group_user(
     # The personal channel tells it also to who is away for a moment.
     tell_user(tx, group.app_id, member.user_id, exit_view(group, KICKED), call.now_ms)
     unsubscribe(tx, group_channel(group.id), member.user_id, code=KICKED_CODE, reason="kicked")
+    session = tx.get(sessions, member.session_id)
+    if session is not None:
+        kick = Kick(group.id, session.client, call.now_ms)
+        recent = (*(one for one in session.kicked if one.at_ms > call.now_ms - GRACE_MS), kick)
+        tx.replace(sessions, session, replace(session, kicked=recent))
     return shapes.KickLiveMessageGroupUserResponse(request_id=call.request_id)
 
 

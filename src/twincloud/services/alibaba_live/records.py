@@ -12,6 +12,8 @@ NO_AUDIT, BUILT_IN_AUDIT, CUSTOM_AUDIT = 0, 1, 2
 DAY_MS = 86_400_000
 RECOVERABLE_MS = 30 * DAY_MS
 """How long a deleted group can be seen and recovered, and its messages listed."""
+GRACE_MS = 30_000
+"""How long a user whose connection was lost counts as online (our choice; clients may be silent for 15 to 120 s)."""
 LIFE_CYCLES_MS = {0: 30 * DAY_MS, 1: 90 * DAY_MS, 2: 180 * DAY_MS}
 """MsgLifeCycle and how long it keeps the messages of a group that exists."""
 
@@ -107,6 +109,17 @@ class Mute(Struct, frozen=True):
     user_id: str
 
 
+class Kick(Struct, frozen=True):
+    """That a user was sent out of a group, and on which connection that was to be heard.
+
+    A client that was cut off subscribes again by itself, on another connection, and is not to slip back in by that.
+    """
+
+    group_key: str
+    client: str
+    at_ms: int
+
+
 class Session(Struct, frozen=True, omit_defaults=True):
     """A user who is logged in; `id` is ``<app>/<user>``. `client` is the connection, `gone_ms` when it was lost."""
 
@@ -117,8 +130,9 @@ class Session(Struct, frozen=True, omit_defaults=True):
     sid: str
     since_ms: int
     info: str = ""
-    device: str = ""
     gone_ms: int = 0
+    kicked: tuple[Kick, ...] = ()
+    """The groups out of which the user was sent lately."""
 
 
 class Member(Struct, frozen=True, omit_defaults=True):

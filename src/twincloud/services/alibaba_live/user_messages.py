@@ -15,11 +15,10 @@ from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import ALNUM
 from twincloud.services.alibaba_live.errors import invalid, not_exist
 from twincloud.services.alibaba_live.events import person, tell_user
-from twincloud.services.alibaba_live.lookups import find_app, find_working_app
+from twincloud.services.alibaba_live.lookups import find_app, find_working_app, session_name
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import key_of, sessions
 from twincloud.services.alibaba_live.rules import rules
-from twincloud.services.alibaba_live.users import session_name
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 

@@ -8,16 +8,11 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import live as shapes
-from twincloud.services.alibaba_live.lookups import find_app
+from twincloud.services.alibaba_live.lookups import find_app, session_name
 from twincloud.services.alibaba_live.members import memberships
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import key_of, members, sessions
 from twincloud.storage.transaction import Transaction
-
-
-def session_name(session_id: str) -> str:
-    """Return the lock's name of a session."""
-    return f"live-session:{session_id}"
 
 
 def _user_lock(call: Call, request: shapes.ModifyLiveMessageUserInfoRequest) -> Sequence[str]:

@@ -20,16 +20,14 @@ from twincloud.services.alibaba_live.callbacks import (
     call_back,
 )
 from twincloud.services.alibaba_live.client.standing import caller, session_id, session_lock
+from twincloud.services.alibaba_live.lookups import session_name
 from twincloud.services.alibaba_live.members import leave_all, memberships
 from twincloud.services.alibaba_live.product import CLIENT
-from twincloud.services.alibaba_live.records import Session, sessions
-from twincloud.services.alibaba_live.users import session_name
+from twincloud.services.alibaba_live.records import GRACE_MS, Session, sessions
 from twincloud.storage.transaction import Transaction
 
 ABSENCE = "live-absence"
 """The timer after which a user whose connection was lost is logged out."""
-GRACE_MS = 30_000
-"""How long a user whose connection was lost counts as online (our choice; clients may be silent for 15 to 120 s)."""
 _SID_LENGTH = 16
 _CLOSED = "closed"
 _MEANT = frozenset({1000, 1001, 1005})

@@ -7,9 +7,8 @@ from typing import Protocol
 
 from twincloud.contract.call import Call, EndUser
 from twincloud.kernel.errors import ApiError
-from twincloud.services.alibaba_live.lookups import group_name, known_group
+from twincloud.services.alibaba_live.lookups import group_name, known_group, session_name
 from twincloud.services.alibaba_live.records import App, Group, Member, Session, apps, key_of, members, sessions
-from twincloud.services.alibaba_live.users import session_name
 from twincloud.storage.transaction import Transaction
 
 BAD_PARAMETER, NO_PERMISSION, NO_SESSION, RECEIVER_OFFLINE, NOT_JOINED = "400", "403", "404", "424", "425"
