@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.support.certificates import Authority
 from tests.support.clb import Clb
 from tests.support.gaap import Gaap
 from tests.support.server import ServerProcess, running_server
@@ -41,3 +42,9 @@ def clb(quick_server: ServerProcess) -> Clb:
 def gaap(quick_server: ServerProcess) -> Gaap:
     """The official SDK for GAAP as a client of the module's server."""
     return Gaap(quick_server)
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """Who issues the certificates of the tests."""
+    return Authority()

@@ -316,7 +316,8 @@ class TestProtocols:
                     assert await asyncio.wait_for(client.recv(), 10) == f"{word}!"
 
     async def test_grpc_passes_to_targets_without_tls(self, clb: Clb) -> None:
-        balancer, listener, vip = await opened(clb)
+        balancer = await clb.balancer(LoadBalancerType="INTERNAL", VpcId="vpc-1", SubnetId="subnet-1")
+        listener, vip = await clb.listener(balancer, "HTTP", PORT, H2cSwitch=True), await clb.vip(balancer)
         async with grpc_target("blue") as blue, grpc_target("green") as green:
             rules = [{"Domain": "grpc.test", "Url": "/", "ForwardType": "GRPC"}]
             answer = await clb.done("CreateRule", LoadBalancerId=balancer, ListenerId=listener, Rules=rules)

@@ -43,9 +43,10 @@ class Authority:
         )
         self.pem = made.public_bytes(serialization.Encoding.PEM).decode()
 
-    def issue(self, *names: str, weak: bool = False) -> Pair:
+    def issue(self, *names: str, weak: bool = False, key: _Key | None = None) -> Pair:
         """Return a new certificate for the names, the first of them the common name; a `weak` key is too short."""
-        key: _Key = rsa.generate_private_key(65537, 1024) if weak else ec.generate_private_key(ec.SECP256R1())  # noqa: S505
+        if key is None:
+            key = rsa.generate_private_key(65537, 1024) if weak else ec.generate_private_key(ec.SECP256R1())  # noqa: S505
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
         made = (
             _builder(self._name, subject, key)
@@ -71,13 +72,17 @@ class Authority:
         """Return how a client shakes hands that trusts this authority and shows `own`."""
         context = ssl.create_default_context(cadata=self.pem)
         if own is not None:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "client.pem"
-                path.write_text(own.chain + own.key)
-                context.load_cert_chain(path)
+            _wear(context, own)
         if alpn:
             context.set_alpn_protocols(list(alpn))
         return context
+
+
+def _wear(context: ssl.SSLContext, own: Pair) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own.pem"
+        path.write_text(own.chain + own.key)
+        context.load_cert_chain(path)
 
 
 def _builder(issuer: x509.Name, subject: x509.Name, key: _Key) -> x509.CertificateBuilder:

@@ -13,6 +13,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
+from tests.support.certificates import Authority, Pair
 from tests.support.server import ServerProcess
 from tests.support.targets import eventually
 
@@ -26,6 +27,7 @@ class Clb:
 
     def __init__(self, server: ServerProcess, *, key: tuple[str, str] | None = None, region: str = REGION) -> None:
         profile = ClientProfile(httpProfile=HttpProfile(endpoint=server.http, protocol="http", reqTimeout=30))
+        self.operator = server.operator
         self.sdk = clb_client.ClbClient(credential.Credential(*(key or server.key)), region, profile)
 
     async def __call__(self, action: str, **fields: Any) -> Any:
@@ -61,7 +63,7 @@ class Clb:
 
     async def balancer(self, **fields: Any) -> str:
         """Create a load balancer and return its id."""
-        answer = await self.done("CreateLoadBalancer", LoadBalancerType="OPEN", **fields)
+        answer = await self.done("CreateLoadBalancer", **{"LoadBalancerType": "OPEN", **fields})
         return str(answer.LoadBalancerIds[0])
 
     async def vip(self, balancer: str) -> str:
@@ -73,6 +75,22 @@ class Clb:
         """Create a listener, wait until it serves and return its id."""
         answer = await self.done("CreateListener", LoadBalancerId=balancer, Protocol=protocol, Ports=[port], **fields)
         return str(answer.ListenerIds[0])
+
+    async def certificate(self, pair: Pair) -> str:
+        """Put a certificate with its key into the inventory, as the operator does, and return its id."""
+        kept = await self.operator("AddCertificate", certificate=pair.chain, private_key=pair.key)
+        return str(kept["id"])
+
+    async def authority(self, authority: Authority) -> str:
+        """Put a CA certificate into the inventory and return its id."""
+        kept = await self.operator("AddCertificate", certificate=authority.pem)
+        return str(kept["id"])
+
+    async def shown(self, balancer: str, listener: str) -> Any:
+        """Return a listener as DescribeListeners shows it."""
+        answer = await self("DescribeListeners", LoadBalancerId=balancer, ListenerIds=[listener])
+        (found,) = answer.Listeners
+        return found
 
     async def rule(self, balancer: str, listener: str, domain: str, url: str = "/", **fields: Any) -> str:
         """Create a rule and return its id."""

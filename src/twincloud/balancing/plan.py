@@ -74,6 +74,8 @@ class CheckKind(StrEnum):
     GRPC = "grpc"
     UDP_PAYLOAD = "udp-payload"
     """A datagram is answered with exactly the expected one."""
+    PING = "ping"
+    """The host answers a ping, and does not say that nobody listens on the port of UDP."""
 
 
 class UpstreamProtocol(StrEnum):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.support.certificates import Authority
 from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.sqlite import SqliteStore
 
@@ -51,3 +52,9 @@ def engine(driven: Cloud) -> RecordingEngine:
     """The double that `driven` works with."""
     assert driven.engine is not None
     return driven.engine
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """Who issues the certificates of the tests."""
+    return Authority()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.certificates import Authority, Pair
 from twincloud.balancing.engine import Applied, Engine, TargetHealth
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.balancing.reconciler import Reconciler
@@ -18,8 +19,9 @@ from twincloud.contract.common_codes import documented_codes
 from twincloud.contract.validate import validate
 from twincloud.execution.runner import Runner, to_wire
 from twincloud.inventory.addresses import AddressBook, PoolBook
+from twincloud.inventory.certificates import certificates, read_certificate
 from twincloud.kernel.errors import ApiError
-from twincloud.kernel.ids import request_id
+from twincloud.kernel.ids import ALNUM, request_id, resource_id
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_clb import CLB, ClbPlanner, Quotas
 from twincloud.storage.collection import registry
@@ -122,6 +124,20 @@ class Cloud:
         """Make a listener and return its id."""
         answer = await self("CreateListener", LoadBalancerId=balancer, Ports=[port], Protocol=protocol, **members)
         return str(answer["ListenerIds"][0])
+
+    async def certificate(self, pair: Pair) -> str:
+        """Put a certificate with its key into the inventory, as the operator does, and return its id."""
+        return await self._keep(pair.chain, pair.key)
+
+    async def authority(self, authority: Authority) -> str:
+        """Put a CA certificate into the inventory and return its id."""
+        return await self._keep(authority.pem, "")
+
+    async def _keep(self, chain: str, key: str) -> str:
+        name = resource_id("", 8, ALNUM)
+        record = read_certificate(name, self.tenant.account, "kept", chain, key, self.now_ms)
+        await self.store.write(lambda tx: tx.add(certificates, record))
+        return name
 
     async def rule(self, balancer: str, listener: str, domain: str = "a.test", url: str = "/", **members: Any) -> str:
         """Make a rule and return its id."""

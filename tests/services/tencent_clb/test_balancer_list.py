@@ -56,7 +56,7 @@ async def names(cloud: Cloud, **members: Any) -> list[str]:
         ({"BackendPublicIps": ["10.0.0.1"]}, []),
         ({"BackendPrivateIps": ["10.0.0.2"]}, ["alpha"]),
         ({"SearchKey": "192.0.2.3"}, ["gamma"]),
-        ({"SearchKey": "et"}, ["beta"]),
+        ({"SearchKey": "eta"}, ["beta"]),
         ({"ProjectId": 1}, ["alpha"]),
         ({"ProjectId": -1, "Limit": 1}, ["gamma"]),
         ({"WithRs": 1}, ["alpha"]),

@@ -15,7 +15,8 @@ from twincloud.services.tencent_clb import CLB
 OPERATIONS = {
     "CreateLoadBalancer", "DescribeLoadBalancers", "DeleteLoadBalancer", "CreateListener", "DescribeListeners",
     "DeleteListener", "CreateRule", "DeleteRule", "RegisterTargets", "DeregisterTargets", "ModifyTargetWeight",
-    "DescribeTargets", "DescribeTargetHealth", "DescribeTaskStatus",
+    "DescribeTargets", "DescribeTargetHealth", "DescribeTaskStatus", "ModifyListener", "ModifyRule", "ModifyDomain",
+    "ModifyDomainAttributes", "AutoRewrite", "ManualRewrite", "DescribeRewrite", "DeleteRewrite",
     "CreateTargetGroup", "ModifyTargetGroupAttribute", "DeleteTargetGroups", "DescribeTargetGroups",
     "DescribeTargetGroupList", "DescribeTargetGroupInstances", "RegisterTargetGroupInstances",
     "DeregisterTargetGroupInstances", "ModifyTargetGroupInstancesWeight", "ModifyTargetGroupInstancesPort",

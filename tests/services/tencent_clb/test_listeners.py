@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.services.tencent_clb.harness import Cloud
+from tests.support.certificates import Authority
 from twincloud.services.tencent_clb import Quotas
 
 
@@ -81,7 +82,9 @@ async def test_h2c_is_for_http_listeners_of_internal_balancers(cloud: Cloud, bal
     assert refused.code == "InvalidParameterValue"
 
 
-async def test_values_that_mean_nothing_pass_with_any_protocol(cloud: Cloud, balancer: str) -> None:
+async def test_values_that_mean_nothing_pass_with_any_protocol(
+    cloud: Cloud, balancer: str, authority: Authority
+) -> None:
     nothing = {
         "SessionExpireTime": 0, "Scheduler": "WRR", "SniSwitch": 0, "TargetType": "NODE", "SessionType": "NORMAL",
         "KeepaliveEnable": 0, "EndPort": 0, "FullEndPorts": [0], "MaxConn": -1, "MaxCps": -1, "ProxyProtocol": False,
@@ -89,8 +92,9 @@ async def test_values_that_mean_nothing_pass_with_any_protocol(cloud: Cloud, bal
         "RescheduleTargetZeroWeight": False, "RescheduleUnhealthy": False, "RescheduleExpandTarget": False,
         "RescheduleStartTime": 0, "RescheduleInterval": 0,
     }  # fmt: skip
-    for port, protocol in ((80, "HTTP"), (81, "TCP")):
-        await cloud.listener(balancer, port, protocol, **nothing)
+    certificate = {"CertId": await cloud.certificate(authority.issue("a.test"))}
+    for port, protocol in enumerate(("HTTP", "TCP", "UDP", "HTTPS", "TCP_SSL", "QUIC"), start=80):
+        await cloud.listener(balancer, port, protocol, Certificate=certificate, **nothing)
 
 
 async def test_certificates_do_not_matter_without_tls(cloud: Cloud, balancer: str) -> None:
@@ -103,20 +107,25 @@ async def test_certificates_do_not_matter_without_tls(cloud: Cloud, balancer: st
     ("members", "code"),
     [
         ({"Protocol": "SCTP"}, "InvalidParameterValue"),
-        ({"Protocol": "UDP"}, "UnsupportedOperation"),
-        ({"Protocol": "https"}, "UnsupportedOperation"),
-        ({"Protocol": "TCP_SSL"}, "UnsupportedOperation"),
-        ({"Protocol": "QUIC"}, "UnsupportedOperation"),
+        ({"Protocol": "https"}, "MissingParameter"),
+        ({"Protocol": "TCP_SSL"}, "MissingParameter"),
+        ({"Protocol": "QUIC"}, "MissingParameter"),
         ({"Ports": []}, "InvalidParameterValue.Length"),
         ({"Ports": [0]}, "InvalidParameterValue"),
         ({"Ports": [65536]}, "InvalidParameterValue"),
         ({"Ports": ["http"]}, "InvalidParameter"),
         ({"Ports": [80, 80]}, "InvalidParameter.PortCheckFailed"),
-        ({"EndPort": 90}, "UnsupportedOperation"),
-        ({"FullEndPorts": [90]}, "UnsupportedOperation"),
+        ({"EndPort": 80}, "InvalidParameterValue"),
+        ({"EndPort": 79}, "InvalidParameterValue"),
+        ({"Ports": [80, 90], "EndPort": 100}, "InvalidParameterValue"),
+        ({"EndPort": 90, "FullEndPorts": [90]}, "InvalidParameterValue"),
+        ({"FullEndPorts": [80]}, "InvalidParameterValue"),
+        ({"FullEndPorts": [90, 100]}, "InvalidParameterValue"),
+        ({"Ports": [80, 85], "FullEndPorts": [90]}, "InvalidParameter.PortCheckFailed"),
         ({"EndPort": 65536}, "InvalidParameterValue"),
         ({"ListenerNames": ["x" * 81]}, "InvalidParameterValue.Length"),
         ({"ListenerNames": ["a", "b"]}, "InvalidParameterValue.Length"),
+        ({"ListenerNames": ["\U0001f600"]}, "InvalidParameter.FormatError"),
         ({"Scheduler": "IP_HASH"}, "InvalidParameterValue"),
         ({"SessionExpireTime": 29}, "InvalidParameterValue"),
         ({"SessionExpireTime": 3601}, "InvalidParameterValue"),
@@ -196,12 +205,45 @@ async def test_large_balancers_may_idle_for_longer(cloud: Cloud) -> None:
     assert (await cloud.shown(balancer, listener))["IdleConnectTimeout"] == 1980
 
 
-async def test_tcp_and_http_share_ports_and_balancers_do_not(cloud: Cloud, balancer: str) -> None:
-    await cloud.listener(balancer, 80, "TCP")
-    error = await cloud.refused("CreateListener", LoadBalancerId=balancer, Ports=[81, 80], Protocol="HTTP")
+@pytest.mark.parametrize(("first", "second"), [("TCP", "HTTP"), ("TCP_SSL", "TCP"), ("HTTPS", "TCP"), ("QUIC", "UDP")])
+async def test_protocols_over_the_same_transport_share_ports(
+    cloud: Cloud, balancer: str, authority: Authority, first: str, second: str
+) -> None:
+    certificate = {"CertId": await cloud.certificate(authority.issue("a.test"))}
+    await cloud.listener(balancer, 80, first, Certificate=certificate)
+    error = await cloud.refused("CreateListener", LoadBalancerId=balancer, Ports=[81, 80], Protocol=second)
     assert error.code == "InvalidParameter.PortCheckFailed"
     assert (await cloud("DescribeListeners", LoadBalancerId=balancer))["TotalCount"] == 1
-    await cloud.listener(await cloud.balancer(), 80, "TCP")
+    await cloud.listener(await cloud.balancer(), 80, second)
+
+
+@pytest.mark.parametrize("first", ["TCP", "HTTP", "TCP_SSL", "HTTPS"])
+@pytest.mark.parametrize("second", ["UDP", "QUIC"])
+async def test_tcp_and_udp_each_have_their_ports(
+    cloud: Cloud, balancer: str, authority: Authority, first: str, second: str
+) -> None:
+    certificate = {"CertId": await cloud.certificate(authority.issue("a.test"))}
+    for protocol in (first, second):
+        await cloud.listener(balancer, 80, protocol, Certificate=certificate)
+
+
+async def test_runs_of_ports_must_not_meet(cloud: Cloud, balancer: str) -> None:
+    listener = await cloud.listener(balancer, 100, EndPort=110)
+    assert (await cloud.shown(balancer, listener))["EndPort"] == 110
+    for members in (
+        {"Ports": [110]},
+        {"Ports": [90], "EndPort": 100},
+        {"Ports": [90, 105]},
+        {"Ports": [50], "EndPort": 200},
+    ):
+        error = await cloud.refused("CreateListener", LoadBalancerId=balancer, Protocol="HTTP", **members)
+        assert error.code == "InvalidParameter.PortCheckFailed", members
+    await cloud.listener(balancer, 100, "UDP", EndPort=110)
+    answer = await cloud(
+        "CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[1, 20, 99], FullEndPorts=[9, 30]
+    )
+    shown = await cloud("DescribeListeners", LoadBalancerId=balancer, ListenerIds=answer["ListenerIds"])
+    assert [(entry["Port"], entry["EndPort"]) for entry in shown["Listeners"]] == [(1, 9), (20, 30), (99, 0)]
 
 
 async def test_quota(cloud: Cloud) -> None:

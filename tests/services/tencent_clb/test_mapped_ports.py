@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.support.certificates import Authority
 from twincloud.inventory.addresses import AddressBook
 from twincloud.storage.sqlite import SqliteStore
 
@@ -23,8 +24,8 @@ class CountingBook(AddressBook):
         return "127.0.0.1"
 
     def free_ports(self, count: int, transport: str) -> Sequence[int]:
-        assert transport == "tcp"
-        return range(40000, 40000 + min(count, self.spare))
+        first = 40000 if transport == "tcp" else 50000
+        return range(first, first + min(count, self.spare))
 
 
 @pytest.fixture
@@ -92,3 +93,43 @@ async def test_no_real_port_left(clb_store: SqliteStore) -> None:
     error = await cloud.refused("CreateListener", LoadBalancerId=balancer, Ports=[80, 81], Protocol="TCP")
     assert error.code == "ResourceInsufficient"
     assert await cloud.count("clb_listener") == 0
+
+
+async def test_ports_of_udp_and_of_quic_have_real_ones_too(mapped: Cloud, authority: Authority) -> None:
+    balancer = await mapped.balancer()
+    own = {"CertId": await mapped.certificate(authority.issue("a.test"))}
+    udp = await mapped.listener(balancer, 53, "UDP", EndPort=55)
+    https = await mapped.listener(balancer, 443, "HTTPS", Certificate=own)
+    await mapped.rule(balancer, https, Quic=True)
+    assert [port for _, port in await endpoints(mapped, balancer)] == [50000, 50001, 50002, 40000, 50003]
+    (_, encrypted, _) = (await mapped.plan(balancer)).listeners
+    assert encrypted.hosts[0].http3_port == 50003
+    for listener in (udp, https):
+        await mapped("DeleteListener", LoadBalancerId=balancer, ListenerId=listener)
+    assert await mapped.count("mapped_port") == 0
+
+
+async def test_a_udp_listener_beside_https_shares_what_quic_would_have(mapped: Cloud, authority: Authority) -> None:
+    balancer = await mapped.balancer()
+    own = {"CertId": await mapped.certificate(authority.issue("a.test"))}
+    https = await mapped.listener(balancer, 443, "HTTPS", Certificate=own)
+    udp = await mapped.listener(balancer, 443, "UDP")
+    assert [port for _, port in await endpoints(mapped, balancer)] == [40000, 50000]
+    await mapped("DeleteListener", LoadBalancerId=balancer, ListenerId=udp)
+    await mapped.rule(balancer, https, Quic=True)
+    assert [port for _, port in await endpoints(mapped, balancer)] == [40000, 50000]
+
+
+async def test_the_listener_that_an_automatic_redirection_makes_has_a_real_port(
+    mapped: Cloud, authority: Authority
+) -> None:
+    balancer = await mapped.balancer()
+    own = {"CertId": await mapped.certificate(authority.issue("a.test"))}
+    https = await mapped.listener(balancer, 443, "HTTPS", Certificate=own)
+    await mapped.rule(balancer, https)
+    await mapped("AutoRewrite", LoadBalancerId=balancer, ListenerId=https)
+    plan = await mapped.plan(balancer)
+    assert [listener.endpoints[0].port for listener in plan.listeners] == [40000, 40001]
+    (route,) = plan.listeners[1].hosts[0].routes
+    assert route.redirect is not None
+    assert route.redirect.port == 40000, "clients must be sent to the real port"

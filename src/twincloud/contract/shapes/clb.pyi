@@ -533,7 +533,7 @@ class DeleteRewriteRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     load_balancer_id: str = field(name="LoadBalancerId")
     source_listener_id: str = field(name="SourceListenerId")
     target_listener_id: str = field(name="TargetListenerId")
-    rewrite_infos: list[RewriteLocationMap] = field(name="RewriteInfos")
+    rewrite_infos: Annotated[list[RewriteLocationMap], Meta(min_length=1)] = field(name="RewriteInfos")
 
 
 class DeleteRewriteResponse(Struct, frozen=True, kw_only=True):
@@ -1348,7 +1348,7 @@ class ManualRewriteRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     load_balancer_id: str = field(name="LoadBalancerId")
     source_listener_id: str = field(name="SourceListenerId")
     target_listener_id: str = field(name="TargetListenerId")
-    rewrite_infos: list[RewriteLocationMap] = field(name="RewriteInfos")
+    rewrite_infos: Annotated[list[RewriteLocationMap], Meta(min_length=1)] = field(name="RewriteInfos")
 
 
 class ManualRewriteResponse(Struct, frozen=True, kw_only=True):
@@ -1391,14 +1391,14 @@ class ModifyCustomizedConfigResponse(Struct, frozen=True, kw_only=True):
 class ModifyDomainAttributesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    domain: str = field(name="Domain")
-    new_domain: str | None = field(default=None, name="NewDomain")
+    domain: str | None = field(default=None, name="Domain")
+    new_domain: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="NewDomain")
     certificate: CertificateInput | None = field(default=None, name="Certificate")
     http2: bool | None = field(default=None, name="Http2")
     default_server: bool | None = field(default=None, name="DefaultServer")
     quic: bool | None = field(default=None, name="Quic")
     new_default_server_domain: str | None = field(default=None, name="NewDefaultServerDomain")
-    new_domains: list[str] | None = field(default=None, name="NewDomains")
+    new_domains: list[Annotated[str, Meta(min_length=1, max_length=80)]] | None = field(default=None, name="NewDomains")
     multi_cert_info: MultiCertInfo | None = field(default=None, name="MultiCertInfo")
 
 
@@ -1410,7 +1410,7 @@ class ModifyDomainRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
     domain: str = field(name="Domain")
-    new_domain: str = field(name="NewDomain")
+    new_domain: Annotated[str, Meta(min_length=1, max_length=120)] = field(name="NewDomain")
 
 
 class ModifyDomainResponse(Struct, frozen=True, kw_only=True):
@@ -1433,28 +1433,28 @@ class ModifyFunctionTargetsResponse(Struct, frozen=True, kw_only=True):
 class ModifyListenerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    listener_name: str | None = field(default=None, name="ListenerName")
-    session_expire_time: int | None = field(default=None, name="SessionExpireTime")
+    listener_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="ListenerName")
+    session_expire_time: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="SessionExpireTime")
     health_check: HealthCheck | None = field(default=None, name="HealthCheck")
     certificate: CertificateInput | None = field(default=None, name="Certificate")
     scheduler: str | None = field(default=None, name="Scheduler")
-    sni_switch: int | None = field(default=None, name="SniSwitch")
-    target_type: str | None = field(default=None, name="TargetType")
-    keepalive_enable: int | None = field(default=None, name="KeepaliveEnable")
+    sni_switch: Literal[0, 1] | None = field(default=None, name="SniSwitch")
+    target_type: Literal["NODE", "TARGETGROUP", "TARGETGROUP-V2"] | None = field(default=None, name="TargetType")
+    keepalive_enable: Literal[0, 1] | None = field(default=None, name="KeepaliveEnable")
     deregister_target_rst: bool | None = field(default=None, name="DeregisterTargetRst")
-    session_type: str | None = field(default=None, name="SessionType")
+    session_type: Literal["NORMAL", "QUIC_CID"] | None = field(default=None, name="SessionType")
     multi_cert_info: MultiCertInfo | None = field(default=None, name="MultiCertInfo")
-    max_conn: int | None = field(default=None, name="MaxConn")
-    max_cps: int | None = field(default=None, name="MaxCps")
-    idle_connect_timeout: int | None = field(default=None, name="IdleConnectTimeout")
+    max_conn: Annotated[int, Meta(ge=-1)] | None = field(default=None, name="MaxConn")
+    max_cps: Annotated[int, Meta(ge=-1)] | None = field(default=None, name="MaxCps")
+    idle_connect_timeout: Annotated[int, Meta(ge=10, le=1980)] | None = field(default=None, name="IdleConnectTimeout")
     proxy_protocol: bool | None = field(default=None, name="ProxyProtocol")
     snat_enable: bool | None = field(default=None, name="SnatEnable")
-    data_compress_mode: str | None = field(default=None, name="DataCompressMode")
+    data_compress_mode: Literal["transparent", "compatibility"] | None = field(default=None, name="DataCompressMode")
     reschedule_target_zero_weight: bool | None = field(default=None, name="RescheduleTargetZeroWeight")
     reschedule_unhealthy: bool | None = field(default=None, name="RescheduleUnhealthy")
     reschedule_expand_target: bool | None = field(default=None, name="RescheduleExpandTarget")
-    reschedule_start_time: int | None = field(default=None, name="RescheduleStartTime")
-    reschedule_interval: int | None = field(default=None, name="RescheduleInterval")
+    reschedule_start_time: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="RescheduleStartTime")
+    reschedule_interval: Annotated[int, Meta(ge=0, le=3600)] | None = field(default=None, name="RescheduleInterval")
 
 
 class ModifyListenerResponse(Struct, frozen=True, kw_only=True):
@@ -1511,11 +1511,11 @@ class ModifyRuleRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
     location_id: str = field(name="LocationId")
-    url: str | None = field(default=None, name="Url")
+    url: Annotated[str, Meta(min_length=1, max_length=200)] | None = field(default=None, name="Url")
     health_check: HealthCheck | None = field(default=None, name="HealthCheck")
-    scheduler: str | None = field(default=None, name="Scheduler")
-    session_expire_time: int | None = field(default=None, name="SessionExpireTime")
-    forward_type: str | None = field(default=None, name="ForwardType")
+    scheduler: Literal["WRR", "LEAST_CONN", "IP_HASH"] | None = field(default=None, name="Scheduler")
+    session_expire_time: Annotated[int, Meta(ge=0, le=86400)] | None = field(default=None, name="SessionExpireTime")
+    forward_type: Literal["HTTP", "HTTPS", "GRPC", "GRPCS", "TRPC"] | None = field(default=None, name="ForwardType")
     trpc_callee: str | None = field(default=None, name="TrpcCallee")
     trpc_func: str | None = field(default=None, name="TrpcFunc")
     oauth: OAuth | None = field(default=None, name="OAuth")
@@ -1596,7 +1596,7 @@ class MultiCertInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 class OAuth(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     oauth_enable: bool | None = field(default=None, name="OAuthEnable")
-    oauth_failure_status: str | None = field(default=None, name="OAuthFailureStatus")
+    oauth_failure_status: Literal["BYPASS", "REJECT"] | None = field(default=None, name="OAuthFailureStatus")
 
 
 class Price(Struct, frozen=True, kw_only=True):

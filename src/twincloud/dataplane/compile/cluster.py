@@ -12,7 +12,7 @@ from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2
 from google.protobuf.wrappers_pb2 import UInt32Value
 
-from twincloud.balancing.plan import Ejection, Pool, Scheduler, UpstreamProtocol
+from twincloud.balancing.plan import CheckKind, Ejection, Pool, Scheduler, UpstreamProtocol
 from twincloud.dataplane.compile.health import compile_check
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.proxy_protocol import introduce_clients
@@ -52,7 +52,7 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     cluster.common_lb_config.ignore_new_hosts_until_first_hc = True
     cluster.circuit_breakers.CopyFrom(_limits(pool, options))
     _choose(cluster, pool.scheduler)
-    if pool.health_check is not None:
+    if pool.health_check is not None and pool.health_check.kind is not CheckKind.PING:
         cluster.health_checks.append(compile_check(pool.health_check, options))
     if pool.ejection is not None:
         _eject(cluster.outlier_detection, pool.ejection, options)

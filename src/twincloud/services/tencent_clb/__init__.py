@@ -6,11 +6,13 @@ from __future__ import annotations
 from twincloud.services.tencent_clb import (
     balancer_list,
     balancers,
+    domain_attributes,
     group_bindings,
     group_instances,
     group_list,
     health,
     listeners,
+    redirects,
     rules,
     target_groups,
     target_list,
@@ -22,7 +24,8 @@ from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
 
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
-NOUNS = (balancers, balancer_list, listeners, rules, targets, target_list, health, tasks, *GROUP_NOUNS)
+RULE_NOUNS = (rules, domain_attributes, redirects)
+NOUNS = (balancers, balancer_list, listeners, *RULE_NOUNS, targets, target_list, health, tasks, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 
 __all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]

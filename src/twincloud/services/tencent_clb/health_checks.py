@@ -5,16 +5,24 @@ from __future__ import annotations
 import functools
 import re
 
+from msgspec.structs import replace
+
 from twincloud.balancing import plan
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb.errors import VALUE, refusal
 from twincloud.services.tencent_clb.records import Check
 
-TCP, HTTP, HTTPS, GRPC, CUSTOM = "TCP", "HTTP", "HTTPS", "GRPC", "CUSTOM"
-KINDS_OF_TCP_LISTENERS = (TCP, HTTP, CUSTOM)
-KINDS_OF_HTTP_RULES = (HTTP, GRPC, TCP)
-"""TCP is not on the page, but the Terraform provider offers it."""
+TCP, HTTP, HTTPS, GRPC, CUSTOM, PING = "TCP", "HTTP", "HTTPS", "GRPC", "CUSTOM", "PING"
+KINDS_OF_LISTENERS = {
+    "TCP": (TCP, HTTP, CUSTOM),
+    "UDP": (PING, CUSTOM),
+    "TCP_SSL": (TCP, HTTP, CUSTOM),
+    "QUIC": (TCP, HTTP, CUSTOM),
+}
+"""By protocol, the default first."""
+KINDS_OF_RULES = {"HTTP": (HTTP, GRPC, TCP), "HTTPS": (HTTP, HTTPS, GRPC, TCP)}
+"""By protocol; TCP is not on the page, but the Terraform provider offers it."""
 _METHOD = "HEAD"
 _EVERY_STATUS = 31
 _UNIMPLEMENTED = 12
@@ -22,24 +30,36 @@ _HEX = re.compile(r"(?:[0-9A-F]{2})*")
 _VISIBLE = re.compile(r"[ -~]*")
 
 
-def listener_check(call: Call, given: shapes.HealthCheck | None) -> Check:
-    """Return the check of a TCP listener; raises ApiError for values that do not go together."""
+def listener_check(call: Call, given: shapes.HealthCheck | None, protocol: str, before: Check | None = None) -> Check:
+    """Return the check of a layer-4 listener; raises ApiError for values that do not go together.
+
+    What the request leaves out stays as it was `before`, unless the kind of the check changes (our choice).
+    """
     given = given or shapes.HealthCheck()
-    check = _recorded(call, given, (given.check_type or TCP).upper(), KINDS_OF_TCP_LISTENERS)
+    kinds = KINDS_OF_LISTENERS[protocol]
+    check = _recorded(call, given, before, kinds[0], kinds)
     if check.kind == HTTP and check.http_version is None:
-        raise refusal(call, VALUE, "HealthCheck.HttpVersion is required for an HTTP check of a TCP listener.")
-    if check.kind == HTTP and given.http_check_domain is None:
-        raise refusal(call, VALUE, "HealthCheck.HttpCheckDomain is required for an HTTP check of a TCP listener.")
+        raise refusal(call, VALUE, f"HealthCheck.HttpVersion is required for an HTTP check of a {protocol} listener.")
+    if check.kind == HTTP and check.http_domain is None:
+        raise refusal(
+            call, VALUE, f"HealthCheck.HttpCheckDomain is required for an HTTP check of a {protocol} listener."
+        )
     if check.kind == CUSTOM:
         _check_payload(call, check)
     return check
 
 
-def rule_check(call: Call, given: shapes.HealthCheck | None, forward_type: str) -> Check:
-    """Return the check of an HTTP listener's rule; raises ApiError for values that do not go together."""
+def rule_check(
+    call: Call, given: shapes.HealthCheck | None, protocol: str, forward_type: str, before: Check | None = None
+) -> Check:
+    """Return the check of a rule; raises ApiError for values that do not go together. `before` is as for listeners."""
     given = given or shapes.HealthCheck()
-    default = GRPC if forward_type.startswith(GRPC) else HTTP
-    check = _recorded(call, given, (given.check_type or default).upper(), KINDS_OF_HTTP_RULES)
+    default = HTTP
+    if forward_type.startswith(GRPC):
+        default = GRPC
+    elif protocol == HTTPS and forward_type == HTTPS:
+        default = HTTPS
+    check = _recorded(call, given, before, default, KINDS_OF_RULES[protocol])
     if check.extended_code is not None:
         _statuses_of_grpc(call, check.extended_code)
     return check
@@ -72,11 +92,16 @@ def shown(check: Check, *, of_rule: bool) -> shapes.HealthCheck:
     )
 
 
-def planned(check: Check | None, default_host: str | None = None) -> plan.HealthCheck | None:
-    """Return the check for the plan, None when it is off. `default_host` is what an HTTP check names by default."""
+def planned(
+    check: Check | None, default_host: str | None = None, forward_type: str | None = None, *, over_udp: bool = False
+) -> plan.HealthCheck | None:
+    """Return the check for the plan, None when it is off. `default_host` is what an HTTP check names by default.
+
+    `forward_type` is what is spoken with the targets otherwise, where a check may differ from that.
+    """
     if check is None or not check.switch:
         return None
-    kind = _planned_kind(check)
+    kind = _planned_kind(check, over_udp=over_udp)
     return plan.HealthCheck(
         kind=kind,
         interval_s=float(check.interval),
@@ -85,42 +110,54 @@ def planned(check: Check | None, default_host: str | None = None) -> plan.Health
         unhealthy_threshold=check.unhealthy,
         port=check.port if check.port is not None and check.port > 0 else None,
         http=_planned_request(check, default_host) if kind is plan.CheckKind.HTTP else None,
-        send=_payload(check, check.send) if kind is plan.CheckKind.PAYLOAD else b"",
-        receive=_payload(check, check.receive) if kind is plan.CheckKind.PAYLOAD else b"",
+        send=_payload(check, check.send) if check.kind == CUSTOM else b"",
+        receive=_payload(check, check.receive) if check.kind == CUSTOM else b"",
+        tls=_differs(check, forward_type),
     )
 
 
-def _recorded(call: Call, given: shapes.HealthCheck, kind: str, allowed: tuple[str, ...]) -> Check:
+def _differs(check: Check, forward_type: str | None) -> bool | None:
+    """Return whether a check speaks TLS, or None when it does what requests do."""
+    if forward_type is None or check.kind not in {HTTP, HTTPS}:
+        return None
+    wanted = check.kind == HTTPS
+    return None if wanted == (forward_type in {"HTTPS", "GRPCS"}) else wanted
+
+
+def _recorded(
+    call: Call, given: shapes.HealthCheck, before: Check | None, default: str, allowed: tuple[str, ...]
+) -> Check:
+    kind = (given.check_type or (before.kind if before is not None else default)).upper()
     if kind not in allowed:
         raise refusal(call, VALUE, f"HealthCheck.CheckType must be one of: {', '.join(allowed)}.")
-    check = Check(
-        kind=kind,
-        switch=1 if given.health_switch is None else given.health_switch,
-        timeout=_default(given.time_out, 2),
-        interval=_default(given.interval_time, 5),
-        healthy=_default(given.health_num, 3),
-        unhealthy=_default(given.un_health_num, 3),
-        http_code=given.http_code,
-        http_path=given.http_check_path,
-        http_domain=given.http_check_domain,
-        http_method=given.http_check_method.upper() if given.http_check_method else None,
-        http_version=given.http_version,
-        port=given.check_port,
-        context_type=given.context_type.upper() if given.context_type else None,
-        send=given.send_context,
-        receive=given.recv_context,
-        extended_code=given.extended_code,
-        source_ip_type=given.source_ip_type or 0,
-    )
+    if before is None:
+        before = Check(kind)
+    elif before.kind != kind:
+        before = Check(kind, before.switch, before.timeout, before.interval, before.healthy, before.unhealthy)
+    members = {
+        "switch": given.health_switch,
+        "timeout": given.time_out,
+        "interval": given.interval_time,
+        "healthy": given.health_num,
+        "unhealthy": given.un_health_num,
+        "http_code": given.http_code,
+        "http_path": given.http_check_path,
+        "http_domain": given.http_check_domain,
+        "http_method": given.http_check_method.upper() if given.http_check_method else None,
+        "http_version": given.http_version,
+        "port": given.check_port,
+        "context_type": given.context_type.upper() if given.context_type else None,
+        "send": given.send_context,
+        "receive": given.recv_context,
+        "extended_code": given.extended_code,
+        "source_ip_type": given.source_ip_type,
+    }
+    check = replace(before, **{name: value for name, value in members.items() if value is not None})
     if check.timeout >= check.interval:
         raise refusal(call, VALUE, "HealthCheck.TimeOut must be less than HealthCheck.IntervalTime.")
     if check.http_path and not check.http_path.startswith("/"):
         raise refusal(call, VALUE, "HealthCheck.HttpCheckPath must begin with a slash.")
     return check
-
-
-def _default(given: int | None, default: int) -> int:
-    return default if given is None else given
 
 
 def _check_payload(call: Call, check: Check) -> None:
@@ -134,10 +171,12 @@ def _check_payload(call: Call, check: Check) -> None:
         raise refusal(call, VALUE, f"HealthCheck.SendContext and RecvContext must consist of {wanted}.")
 
 
-def _planned_kind(check: Check) -> plan.CheckKind:
+def _planned_kind(check: Check, *, over_udp: bool) -> plan.CheckKind:
     if check.kind == CUSTOM:
-        return plan.CheckKind.PAYLOAD
-    if check.kind == HTTP:
+        return plan.CheckKind.UDP_PAYLOAD if over_udp else plan.CheckKind.PAYLOAD
+    if check.kind == PING:
+        return plan.CheckKind.PING
+    if check.kind in {HTTP, HTTPS}:
         return plan.CheckKind.HTTP
     # The engine's own gRPC check wants the health service. The product is by default content with «unimplemented»:
     # with any server that answers, which a connection shows as well.

@@ -1,50 +1,81 @@
-"""From a CreateListener to the record of what was asked for: defaults filled in, combinations checked."""
+"""From a CreateListener or ModifyListener to the record that is asked for: defaults filled in, combinations checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
-from twincloud.services.tencent_clb.errors import UNSUPPORTED, VALUE, refusal
+from twincloud.services.tencent_clb.errors import FORMAT, MISSING, VALUE, refusal
 from twincloud.services.tencent_clb.health_checks import listener_check
-from twincloud.services.tencent_clb.records import INTERNAL, LAYER_4, LAYER_7, NODE, Listener, LoadBalancer
+from twincloud.services.tencent_clb.records import (
+    INTERNAL,
+    LAYER_4,
+    LAYER_7,
+    NODE,
+    Credentials,
+    Listener,
+    LoadBalancer,
+)
+
+Order = shapes.CreateListenerRequest | shapes.ModifyListenerRequest
 
 _SHORTEST_SESSION_S = 30
 _SHARED_IDLE_S = 900
-_DEFAULT_IDLE_S = 900
+_DEFAULT_IDLE_S = {"TCP": 900, "UDP": 300}
 _UNLIMITED = -1
 _BY_WEIGHT = "WRR"
-_SCHEDULERS = (_BY_WEIGHT, "LEAST_CONN")
+_AT_FIRST = (_BY_WEIGHT, "LEAST_CONN")
+_LATER = (*_AT_FIRST, "IP_HASH")
+_LAST_OF_PLANE_0 = "\uffff"
+_ENCRYPTED = frozenset({"HTTPS", "TCP_SSL", "QUIC"})
+_TCP_AND_UDP = frozenset({"TCP", "UDP"})
 
 
-def asked_for(call: Call, request: shapes.CreateListenerRequest, balancer: LoadBalancer) -> Listener:
-    """Return a record without id, name and port; raises ApiError.
+class _Member(Struct, frozen=True):
+    """A member of requests that not all protocols have: where the record keeps it, and values that mean nothing."""
 
-    A member that belongs to other protocols is refused, unless its value means what its absence does (our choice):
-    some clients send those with every call.
-    """
+    wire: str
+    name: str
+    protocols: frozenset[str]
+    means_nothing: tuple[object, ...] = (None, False, 0)
+    kept_as: str = ""
+
+
+_MEMBERS = (
+    _Member("HealthCheck", "health_check", LAYER_4, (None,)),
+    _Member("SessionExpireTime", "session_expire_time", _TCP_AND_UDP, kept_as="session_expire"),
+    _Member("Scheduler", "scheduler", LAYER_4, (None, _BY_WEIGHT), "scheduler"),
+    _Member("SniSwitch", "sni_switch", frozenset({"HTTPS"}), kept_as="sni"),
+    _Member("TargetType", "target_type", _TCP_AND_UDP, (None, NODE), "target_type"),
+    _Member("SessionType", "session_type", frozenset({"UDP"}), (None, "NORMAL"), "session_type"),
+    _Member("KeepaliveEnable", "keepalive_enable", LAYER_7, kept_as="keepalive"),
+    _Member("DeregisterTargetRst", "deregister_target_rst", _TCP_AND_UDP, kept_as="deregister_rst"),
+    _Member("MaxConn", "max_conn", LAYER_4, (None, _UNLIMITED, 0), "max_conn"),
+    _Member("MaxCps", "max_cps", LAYER_4, (None, _UNLIMITED, 0), "max_cps"),
+    _Member("IdleConnectTimeout", "idle_connect_timeout", _TCP_AND_UDP, (None,), "idle_timeout"),
+    _Member("ProxyProtocol", "proxy_protocol", frozenset({"TCP_SSL", "QUIC"}), kept_as="proxy_protocol"),
+    _Member("SnatEnable", "snat_enable", LAYER_4 | LAYER_7, kept_as="snat_enable"),
+    _Member("H2cSwitch", "h2c_switch", frozenset({"HTTP"}), kept_as="h2c"),
+    _Member("SslCloseSwitch", "ssl_close_switch", frozenset({"TCP_SSL"}), kept_as="ssl_closed"),
+    _Member("DataCompressMode", "data_compress_mode", LAYER_4 | LAYER_7, kept_as="compress_mode"),
+    _Member(
+        "RescheduleTargetZeroWeight", "reschedule_target_zero_weight", _TCP_AND_UDP, kept_as="reschedule_zero_weight"
+    ),
+    _Member("RescheduleUnhealthy", "reschedule_unhealthy", _TCP_AND_UDP, kept_as="reschedule_unhealthy"),
+    _Member("RescheduleExpandTarget", "reschedule_expand_target", _TCP_AND_UDP, kept_as="reschedule_expand"),
+    _Member("RescheduleStartTime", "reschedule_start_time", _TCP_AND_UDP, kept_as="reschedule_start"),
+    _Member("RescheduleInterval", "reschedule_interval", _TCP_AND_UDP, kept_as="reschedule_interval"),
+)
+
+
+def ordered(call: Call, request: shapes.CreateListenerRequest, balancer: LoadBalancer) -> Listener:
+    """Return a record without id, name, ports and certificates; raises ApiError."""
     protocol = request.protocol.upper()
-    if protocol not in LAYER_4 | LAYER_7:
-        raise refusal(call, UNSUPPORTED, f"{protocol} listeners are not provided yet; TCP and HTTP ones are.")
-    if request.end_port or any(request.full_end_ports or ()):
-        raise refusal(call, UNSUPPORTED, "Listeners of port ranges are not provided yet; leave EndPort out.")
-    foreign = _foreign_to_layer_4(request) if protocol in LAYER_4 else _foreign_to_layer_7(request, balancer)
-    for wire in foreign:
-        raise refusal(call, VALUE, f"{wire} cannot be used with this {protocol} listener.")
-    if (request.scheduler or _BY_WEIGHT) not in _SCHEDULERS:
-        raise refusal(call, VALUE, "Scheduler should be WRR or LEAST_CONN")
-    if 0 < (request.session_expire_time or 0) < _SHORTEST_SESSION_S:
-        raise refusal(call, VALUE, "SessionExpireTime must be 0 or 30..3600.")
-    idle = request.idle_connect_timeout
-    if idle is not None and idle > _SHARED_IDLE_S and not balancer.sla_type:
-        raise refusal(call, VALUE, f"IdleConnectTimeout must be at most {_SHARED_IDLE_S} on this balancer.")
-    return _record(call, request, protocol, balancer)
-
-
-def _record(call: Call, request: shapes.CreateListenerRequest, protocol: str, balancer: LoadBalancer) -> Listener:
-    layer_4 = protocol in LAYER_4
-    return Listener(
+    blank = Listener(
         id="",
         balancer_id=balancer.id,
         location_id="",
@@ -52,63 +83,72 @@ def _record(call: Call, request: shapes.CreateListenerRequest, protocol: str, ba
         protocol=protocol,
         port=0,
         created_ms=call.now_ms,
-        check=listener_check(call, request.health_check) if layer_4 else None,
-        scheduler=request.scheduler or _BY_WEIGHT,
-        session_expire=request.session_expire_time or 0,
-        session_type=request.session_type or "NORMAL",
-        target_type=request.target_type or NODE,
-        keepalive=request.keepalive_enable or 0,
-        deregister_rst=bool(request.deregister_target_rst),
-        max_conn=_UNLIMITED if request.max_conn is None else request.max_conn,
-        max_cps=_UNLIMITED if request.max_cps is None else request.max_cps,
-        idle_timeout=(request.idle_connect_timeout or _DEFAULT_IDLE_S) if layer_4 else None,
-        snat_enable=bool(request.snat_enable),
-        h2c=bool(request.h2c_switch),
-        compress_mode=request.data_compress_mode,
-        reschedule_zero_weight=bool(request.reschedule_target_zero_weight),
-        reschedule_unhealthy=bool(request.reschedule_unhealthy),
-        reschedule_expand=bool(request.reschedule_expand_target),
-        reschedule_start=request.reschedule_start_time or 0,
-        reschedule_interval=request.reschedule_interval or 0,
+        idle_timeout=_DEFAULT_IDLE_S.get(protocol),
     )
+    made = changed(call, request, blank, balancer)
+    if protocol in LAYER_4:
+        made = replace(made, check=listener_check(call, request.health_check, protocol))
+    return made
 
 
-def _foreign_to_layer_4(request: shapes.CreateListenerRequest) -> Iterable[str]:
-    yield from _foreign_without_tls(request)
-    if request.keepalive_enable:
-        yield "KeepaliveEnable"
-    if request.h2c_switch:
-        yield "H2cSwitch"
-    if (request.session_type or "NORMAL") != "NORMAL":
-        yield "SessionType"
+def changed(call: Call, request: Order, before: Listener, balancer: LoadBalancer) -> Listener:
+    """Return the record with what the request gives, without check, certificates and name; raises ApiError.
 
-
-def _foreign_to_layer_7(request: shapes.CreateListenerRequest, balancer: LoadBalancer) -> Iterable[str]:
-    yield from _foreign_without_tls(request)
-    present = {
-        "HealthCheck": request.health_check is not None,
-        "SessionExpireTime": bool(request.session_expire_time),
-        "Scheduler": (request.scheduler or _BY_WEIGHT) != _BY_WEIGHT,
-        "TargetType": (request.target_type or NODE) != NODE,
-        "SessionType": (request.session_type or "NORMAL") != "NORMAL",
-        "DeregisterTargetRst": bool(request.deregister_target_rst),
-        "MaxConn": (request.max_conn or _UNLIMITED) != _UNLIMITED,
-        "MaxCps": (request.max_cps or _UNLIMITED) != _UNLIMITED,
-        "IdleConnectTimeout": bool(request.idle_connect_timeout),
-        "H2cSwitch": bool(request.h2c_switch) and balancer.kind != INTERNAL,
-        "RescheduleTargetZeroWeight": bool(request.reschedule_target_zero_weight),
-        "RescheduleUnhealthy": bool(request.reschedule_unhealthy),
-        "RescheduleExpandTarget": bool(request.reschedule_expand_target),
-        "RescheduleStartTime": bool(request.reschedule_start_time),
-        "RescheduleInterval": bool(request.reschedule_interval),
+    A member that belongs to other protocols is refused, unless its value means what its absence does (our choice):
+    some clients send those with every call.
+    """
+    foreign = [member.wire for member in _MEMBERS if _is_foreign(request, member, before.protocol)]
+    if getattr(request, "h2c_switch", None) and balancer.kind != INTERNAL:
+        foreign.append("H2cSwitch")
+    if foreign:
+        raise refusal(call, VALUE, f"{foreign[0]} cannot be used with this {before.protocol} listener.")
+    given = {
+        member.kept_as: value
+        for member in _MEMBERS
+        if member.kept_as
+        and before.protocol in member.protocols
+        and (value := getattr(request, member.name, None)) is not None
     }
-    yield from (wire for wire, is_present in present.items() if is_present)
+    after = replace(before, **given)
+    _check_schedule(call, request, after)
+    idle = request.idle_connect_timeout
+    if idle is not None and idle > _SHARED_IDLE_S and not balancer.sla_type:
+        raise refusal(call, VALUE, f"IdleConnectTimeout must be at most {_SHARED_IDLE_S} on this balancer.")
+    return after
 
 
-def _foreign_without_tls(request: shapes.CreateListenerRequest) -> Iterable[str]:
-    if request.sni_switch:
-        yield "SniSwitch"
-    if request.proxy_protocol:
-        yield "ProxyProtocol"
-    if request.ssl_close_switch:
-        yield "SslCloseSwitch"
+def check_name(call: Call, name: str) -> None:
+    """Raise ApiError for a name with characters beyond the basic plane, such as emoji."""
+    if any(char > _LAST_OF_PLANE_0 for char in name):
+        raise refusal(call, FORMAT, "A listener's name has no characters beyond the basic multilingual plane.")
+
+
+def encrypted(listener: Listener) -> bool:
+    """Tell whether clients must speak TLS."""
+    return listener.protocol in _ENCRYPTED and not listener.ssl_closed
+
+
+def certified(call: Call, made: Listener, own: Credentials | None) -> Listener:
+    """Return an encrypted listener with its certificates; raises ApiError when it cannot do with them."""
+    if made.sni and own is not None:
+        raise refusal(call, VALUE, "With SniSwitch 1 certificates belong to the rules' domains.")
+    if not made.sni and own is None:
+        raise refusal(call, MISSING, f"This {made.protocol} listener needs Certificate or MultiCertInfo.")
+    if made.protocol == "QUIC" and own is not None and own.ca_id:
+        # The engine cannot verify certificates of clients there.
+        raise refusal(call, VALUE, "SSLMode MUTUAL cannot be used with a QUIC listener.")
+    return replace(made, credentials=own)
+
+
+def _is_foreign(request: Order, member: _Member, protocol: str) -> bool:
+    return protocol not in member.protocols and getattr(request, member.name, None) not in member.means_nothing
+
+
+def _check_schedule(call: Call, request: Order, after: Listener) -> None:
+    schedulers: Iterable[str] = _AT_FIRST if isinstance(request, shapes.CreateListenerRequest) else _LATER
+    if (request.scheduler or _BY_WEIGHT) not in schedulers:
+        raise refusal(call, VALUE, f"Scheduler should be {' or '.join(schedulers)}")
+    if 0 < after.session_expire < _SHORTEST_SESSION_S:
+        raise refusal(call, VALUE, "SessionExpireTime must be 0 or 30..3600.")
+    if after.session_type == "QUIC_CID" and after.scheduler != _BY_WEIGHT:
+        raise refusal(call, VALUE, "SessionType QUIC_CID needs the Scheduler WRR.")

@@ -1,72 +1,120 @@
-"""Listeners: CreateListener, DescribeListeners, DeleteListener."""
+"""Listeners: CreateListener, ModifyListener, DescribeListeners, DeleteListener."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
-import sqlalchemy as sa
+from msgspec import Struct
 from msgspec.structs import replace
 
+from twincloud.balancing.plan import Transport
 from twincloud.balancing.records import balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
-from twincloud.inventory.addresses import map_port, mapped_ports
-from twincloud.services.tencent_clb.errors import LENGTH, LIMIT, PORT_CHECK, refusal
+from twincloud.services.tencent_clb.certificates import Uploads, credentials, credentials_view, read_uploads
+from twincloud.services.tencent_clb.domains import default_domain, forget_redirects
+from twincloud.services.tencent_clb.errors import LENGTH, LIMIT, VALUE, refusal
 from twincloud.services.tencent_clb.group_list import with_group_names
+from twincloud.services.tencent_clb.health_checks import listener_check
 from twincloud.services.tencent_clb.health_checks import shown as shown_check
-from twincloud.services.tencent_clb.listener_orders import asked_for
-from twincloud.services.tencent_clb.lookups import find_balancer, find_listener, listeners_of, rules_by_listener
-from twincloud.services.tencent_clb.ports import address_book
+from twincloud.services.tencent_clb.listener_orders import certified, changed, check_name, encrypted, ordered
+from twincloud.services.tencent_clb.lookups import (
+    find_balancer,
+    find_listener,
+    listeners_of,
+    rules_by_listener,
+    rules_of,
+)
+from twincloud.services.tencent_clb.port_use import check_free, main_use, map_ports, mapped_uses, real_ports, uses_of
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import quotas
-from twincloud.services.tencent_clb.records import LAYER_4, Listener, Rule, listeners, targets
+from twincloud.services.tencent_clb.records import LAYER_4, LAYER_7, Listener, Rule, listeners, rules, subjects, targets
 from twincloud.services.tencent_clb.removal import purge_unwatched
-from twincloud.services.tencent_clb.rules import default_domain, rule_view
+from twincloud.services.tencent_clb.rules import rule_view
 from twincloud.services.tencent_clb.times import shown
 from twincloud.storage.transaction import Transaction
 
-_TRANSPORT = "tcp"
-"""TCP, TCP_SSL, HTTP and HTTPS share the ports of TCP; UDP and QUIC would have those of UDP."""
-_SPARE_PORTS = 8
 _SWITCHES = (
     ("H2cSwitch", attrgetter("h2c")),
     ("SnatEnable", attrgetter("snat_enable")),
+    ("ProxyProtocol", attrgetter("proxy_protocol")),
+    ("SslCloseSwitch", attrgetter("ssl_closed")),
     ("RescheduleTargetZeroWeight", attrgetter("reschedule_zero_weight")),
     ("RescheduleUnhealthy", attrgetter("reschedule_unhealthy")),
     ("RescheduleExpandTarget", attrgetter("reschedule_expand")),
 )
 
 
-def _lock(call: Call, request: shapes.CreateListenerRequest | shapes.DeleteListenerRequest) -> Sequence[str]:
+class _Prepared(Struct, frozen=True):
+    """What a CreateListener finds before its transaction: real ports, and the certificates that it brings."""
+
+    ports: Mapping[Transport, Sequence[int]]
+    uploads: Uploads
+
+
+def _lock(
+    call: Call, request: shapes.CreateListenerRequest | shapes.ModifyListenerRequest | shapes.DeleteListenerRequest
+) -> Sequence[str]:
     return [balancer_lock(request.load_balancer_id)]
 
 
-async def _find_ports(call: Call, request: shapes.CreateListenerRequest) -> Sequence[int]:
-    """Ask for real ports where balancers have none of their own, some more than needed: a few may be promised."""
-    book = address_book(call)
-    return book.free_ports(len(request.ports) + _SPARE_PORTS, _TRANSPORT) if book.maps_ports else ()
+async def _prepare(call: Call, request: shapes.CreateListenerRequest) -> _Prepared:
+    blank = Listener("", "", "", "", request.protocol.upper(), 0, call.now_ms)
+    wanted = mapped_uses([replace(blank, port=first, end_port=last) for first, last in _runs(call, request)])
+    brought = (request.certificate, request.multi_cert_info) if encrypted(blank) else ()
+    return _Prepared(real_ports(call, wanted), await read_uploads(call, *brought))
 
 
-@CLB.write("CreateListener", locks=_lock, prepare=_find_ports)
+async def _read_certificates(call: Call, request: shapes.ModifyListenerRequest) -> Uploads:
+    return await read_uploads(call, request.certificate, request.multi_cert_info)
+
+
+@CLB.write("CreateListener", locks=_lock, prepare=_prepare)
 def create_listener(
     call: Call, request: shapes.CreateListenerRequest, tx: Transaction
 ) -> shapes.CreateListenerResponse:
-    """Open one listener for each port; all of them or none."""
+    """Open one listener for each port, or run of ports; all of them or none."""
+    prepared: _Prepared = call.prepared
     balancer = find_balancer(call, tx, request.load_balancer_id)
-    template = asked_for(call, request, balancer)
-    names = _names(call, request)
-    _check_ports(call, tx, balancer.id, request.ports)
+    template = ordered(call, request, balancer)
+    if encrypted(template):
+        own = credentials(call, tx, request.certificate, request.multi_cert_info, prepared.uploads)
+        template = certified(call, template, own)
     made = [
-        replace(template, id=call.new_id("lbl-"), location_id=call.new_id("loc-"), name=name, port=port)
-        for name, port in zip(names, request.ports, strict=True)
+        replace(template, id=call.new_id("lbl-"), location_id=call.new_id("loc-"), name=name, port=first, end_port=last)
+        for name, (first, last) in zip(_names(call, request), _runs(call, request), strict=True)
     ]
-    tx.add_all(listeners, made)
-    if address_book(call).maps_ports:
-        _map_ports(call, tx, balancer.id, request.ports)
+    add_listeners(call, tx, balancer.id, made, prepared.ports)
     ids = [listener.id for listener in made]
-    touch(tx, balancer.id, *ids)
     return shapes.CreateListenerResponse(listener_ids=ids, request_id=call.request_id)
+
+
+@CLB.write("ModifyListener", locks=_lock, prepare=_read_certificates)
+def modify_listener(
+    call: Call, request: shapes.ModifyListenerRequest, tx: Transaction
+) -> shapes.ModifyListenerResponse:
+    """Change what is given of a listener; what is left out stays as it is."""
+    balancer = find_balancer(call, tx, request.load_balancer_id)
+    before = find_listener(call, tx, balancer.id, request.listener_id)
+    if before.sni and request.sni_switch == 0:
+        raise refusal(call, VALUE, "SniSwitch cannot be turned off again.")
+    after = changed(call, request, before, balancer)
+    if request.health_check is not None:
+        after = replace(after, check=listener_check(call, request.health_check, before.protocol, before.check))
+    if request.listener_name is not None:
+        check_name(call, request.listener_name)
+        after = replace(after, name=request.listener_name)
+    if after.target_type != before.target_type and tx.find(targets, location_id=before.location_id):
+        raise refusal(call, VALUE, "TargetType cannot change while targets are bound.")
+    if encrypted(after):
+        own = credentials(call, tx, request.certificate, request.multi_cert_info, call.prepared)
+        after = certified(call, after, before.credentials if own is None and not after.sni else own)
+    if after.sni and not before.sni:
+        _hand_down(tx, before)
+    tx.replace(listeners, before, after)
+    touch(tx, balancer.id, *subjects(after))
+    return shapes.ModifyListenerResponse(request_id=call.request_id)
 
 
 @CLB.read("DescribeListeners")
@@ -89,12 +137,26 @@ def delete_listener(
 ) -> shapes.DeleteListenerResponse:
     """Close a listener; its rules and bindings go with it."""
     listener = find_listener(call, tx, request.load_balancer_id, request.listener_id)
-    generation = touch(tx, listener.balancer_id, listener.id)
+    generation = touch(tx, listener.balancer_id, *subjects(listener))
+    forget_redirects(tx, listener.balancer_id, {rule.id for rule in rules_of(tx, listener.id)})
     for target in tx.find(targets, listener_id=listener.id):
         tx.remove(targets, target)
     tx.replace(listeners, listener, replace(listener, deleting=generation))
     purge_unwatched(call, tx, listener.balancer_id, generation)
     return shapes.DeleteListenerResponse(request_id=call.request_id)
+
+
+def add_listeners(
+    call: Call, tx: Transaction, balancer_id: str, made: Sequence[Listener], ports: Mapping[Transport, Sequence[int]]
+) -> None:
+    """Open new listeners; raises ApiError when there are too many, or a port is taken."""
+    most = quotas(call).listeners_per_balancer
+    if len(tx.column(listeners, "port", balancer_id=balancer_id, deleting=0)) + len(made) > most:
+        raise refusal(call, LIMIT, f"A balancer has at most {most} listeners.")
+    check_free(call, uses_of(tx, balancer_id), [main_use(listener) for listener in made])
+    tx.add_all(listeners, made)
+    map_ports(call, tx, balancer_id, mapped_uses(made), ports)
+    touch(tx, balancer_id, *(name for listener in made for name in subjects(listener)))
 
 
 def matching(
@@ -121,11 +183,12 @@ def listener_view(listener: Listener, rules: Sequence[Rule]) -> shapes.Listener:
         health_check=shown_check(listener.check, of_rule=False) if listener.check is not None else None,
         scheduler=listener.scheduler if layer_4 else None,
         session_expire_time=listener.session_expire,
-        sni_switch=0,
-        rules=None if layer_4 else [rule_view(rule, default) for rule in rules],
+        certificate=credentials_view(listener.credentials),
+        sni_switch=listener.sni,
+        rules=None if layer_4 else [rule_view(rule, default, gzip=compresses(listener)) for rule in rules],
         listener_name=listener.name,
         create_time=shown(listener.created_ms),
-        end_port=0,
+        end_port=listener.end_port,
         target_type=listener.target_type if layer_4 else None,
         session_type=listener.session_type,
         keepalive_enable=None if layer_4 else listener.keepalive,
@@ -141,6 +204,11 @@ def listener_view(listener: Listener, rules: Sequence[Rule]) -> shapes.Listener:
     )
 
 
+def compresses(listener: Listener) -> bool:
+    """Tell whether answers are compressed for clients that accept it."""
+    return listener.protocol in LAYER_7 and listener.compress_mode == "compatibility"
+
+
 def _flags(listener: Listener) -> list[str]:
     """Return the switches that are on; answers show them here and nowhere else."""
     return [name for name, on in _SWITCHES if on(listener)]
@@ -149,32 +217,31 @@ def _flags(listener: Listener) -> list[str]:
 def _names(call: Call, request: shapes.CreateListenerRequest) -> list[str]:
     """Return a name for each port; ports beyond the last name get none (our choice)."""
     given = request.listener_names or []
+    for name in given:
+        check_name(call, name)
     if len(given) > len(request.ports):
         raise refusal(call, LENGTH, "There are more ListenerNames than Ports.")
     return [*given, *[""] * (len(request.ports) - len(given))]
 
 
-def _check_ports(call: Call, tx: Transaction, balancer_id: str, ports: Sequence[int]) -> None:
-    taken = set(tx.column(listeners, "port", balancer_id=balancer_id, deleting=0))
-    most = quotas(call).listeners_per_balancer
-    if len(taken) + len(ports) > most:
-        raise refusal(call, LIMIT, f"A balancer has at most {most} listeners.")
-    for port in ports:
-        if port in taken:
-            raise refusal(call, PORT_CHECK, f"Port {port} is used by another listener of the balancer.")
-        taken.add(port)
+def _runs(call: Call, request: shapes.CreateListenerRequest) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last port of each listener, the latter 0 for a listener of one; raises ApiError."""
+    ends = list(request.full_end_ports or ())
+    if request.end_port:
+        if len(request.ports) > 1 or any(ends):
+            raise refusal(call, VALUE, "EndPort goes with exactly one port and without FullEndPorts.")
+        ends = [request.end_port]
+    if len(ends) > len(request.ports):
+        raise refusal(call, VALUE, "There are more FullEndPorts than Ports.")
+    for place, first in enumerate(request.ports):
+        last = ends[place] if place < len(ends) else 0
+        if last and last <= first:
+            raise refusal(call, VALUE, f"A run of ports that begins at {first} cannot end at {last}.")
+        yield first, last
 
 
-def _map_ports(call: Call, tx: Transaction, balancer_id: str, ports: Sequence[int]) -> None:
-    """Let each port be stood for by a real one that nobody else was promised."""
-    table = mapped_ports.table
-    query = sa.select(table.c.real_port).where(table.c.transport == _TRANSPORT, table.c.real_port.in_(call.prepared))
-    promised = set(tx.execute(query).scalars())
-    free = [port for port in call.prepared if port not in promised]
-    # A listener on the same port that is still being closed leaves its real port to this one.
-    kept = {mapped.port for mapped in tx.find(mapped_ports, owner=balancer_id)}
-    wanted = [port for port in ports if port not in kept]
-    if len(free) < len(wanted):
-        raise refusal(call, "ResourceInsufficient", "No real ports are free to stand for the listeners' ports.")
-    for port, real_port in zip(wanted, free, strict=False):
-        map_port(tx, balancer_id, _TRANSPORT, port, real_port)
+def _hand_down(tx: Transaction, before: Listener) -> None:
+    """Give the domains of a listener that turns to SNI the certificates which it has shown for all of them."""
+    for rule in rules_of(tx, before.id):
+        if rule.credentials is None:
+            tx.replace(rules, rule, replace(rule, credentials=before.credentials))

@@ -16,10 +16,13 @@ from twincloud.storage.collection import Collection
 OPEN, INTERNAL = "OPEN", "INTERNAL"
 NODE = "NODE"
 """The TargetType of listeners and rules whose targets are bound one by one."""
-LAYER_4 = frozenset({"TCP"})
-LAYER_7 = frozenset({"HTTP"})
+LAYER_4 = frozenset({"TCP", "UDP", "TCP_SSL", "QUIC"})
+LAYER_7 = frozenset({"HTTP", "HTTPS"})
+_QUIC = ".quic"
+MUTUAL = "MUTUAL"
 
 Switch = Literal[0, 1]
+Mode = Literal["UNIDIRECTIONAL", "MUTUAL"]
 InternetCharge = Literal[
     "TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR", "BANDWIDTH_PACKAGE", "BANDWIDTH_PREPAID"
 ]
@@ -85,8 +88,21 @@ class Check(Struct, frozen=True, omit_defaults=True):
     source_ip_type: Switch = 0
 
 
+class Credentials(Struct, frozen=True, omit_defaults=True):
+    """The certificates of a listener or a domain: what it shows, and who vouches for its clients."""
+
+    server_ids: tuple[str, ...]
+    mode: Mode = "UNIDIRECTIONAL"
+    verify: Literal["ON", "OPTIONAL"] = "ON"
+    """Whether clients must show a certificate or may; counts when the mode is MUTUAL."""
+    ca_id: str = ""
+
+
 class Listener(Struct, frozen=True, omit_defaults=True):
-    """A listener. `location_id` is the rule that a layer-4 listener has inside; its targets are bound to that."""
+    """A listener. `location_id` is the rule that a layer-4 listener has inside; its targets are bound to that.
+
+    `end_port` is the last port of a listener that has several, else 0.
+    """
 
     id: str
     balancer_id: str
@@ -116,6 +132,21 @@ class Listener(Struct, frozen=True, omit_defaults=True):
     reschedule_interval: int = 0
     default_domain: str = ""
     """The domain that was made the default one; empty while the first rule's is."""
+    end_port: int = 0
+    credentials: Credentials | None = None
+    sni: Switch = 0
+    proxy_protocol: bool = False
+    ssl_closed: bool = False
+
+
+class Redirect(Struct, frozen=True, omit_defaults=True):
+    """Where a rule sends its clients. `code` is 0 and `take_url` None when nobody said anything about them."""
+
+    listener_id: str
+    location_id: str
+    code: int = 0
+    take_url: bool | None = None
+    kind: Literal["Auto", "Manual"] = "Manual"
 
 
 class Rule(Struct, frozen=True, omit_defaults=True):
@@ -136,6 +167,13 @@ class Rule(Struct, frozen=True, omit_defaults=True):
     target_type: str = NODE
     trpc_callee: str | None = None
     trpc_func: str | None = None
+    credentials: Credentials | None = None
+    """Like `http2` and `quic`, a domain's: all rules that serve one have the same."""
+    http2: bool = False
+    quic: bool = False
+    redirect: Redirect | None = None
+    auto_created: bool = False
+    oauth: shapes.OAuth | None = None
 
 
 class Target(Struct, frozen=True, omit_defaults=True):
@@ -178,6 +216,21 @@ targets = Collection(
     columns={"balancer_id": str, "listener_id": str, "location_id": str, "host": str},
     index=[("balancer_id",), ("location_id",), ("host",)],
 )
+
+
+def quic_id(listener_id: str) -> str:
+    """Return what the listener is called that serves an HTTPS listener's domains over QUIC."""
+    return f"{listener_id}{_QUIC}"
+
+
+def without_quic(listener_id: str) -> str:
+    """Return the listener's own id for either of its two names."""
+    return listener_id.removesuffix(_QUIC)
+
+
+def subjects(listener: Listener) -> tuple[str, ...]:
+    """Return the names of what the data plane is asked for on behalf of a listener."""
+    return (listener.id, quic_id(listener.id)) if listener.protocol == "HTTPS" else (listener.id,)
 
 
 def target_id(location_id: str, backend: str, port: int) -> str:

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from twincloud.balancing.records import balancers, node_states
 from twincloud.contract.call import Call
-from twincloud.inventory.addresses import release, unmap_port
+from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.tencent_clb.group_records import bindings
+from twincloud.services.tencent_clb.port_use import unmap_ports
 from twincloud.services.tencent_clb.ports import fleet
 from twincloud.services.tencent_clb.records import listeners, load_balancers, rules, targets
 from twincloud.storage.collection import Collection
@@ -35,8 +36,7 @@ def purge(tx: Transaction, balancer_id: str, generation: int) -> None:
     for listener in _marked(tx, listeners, balancer_id, generation):
         tx.execute(sa.delete(rules.table).where(rules.table.c.listener_id == listener.id))
         tx.remove(listeners, listener)
-        if not tx.find(listeners, balancer_id=balancer_id, port=listener.port, deleting=0):
-            unmap_port(tx, balancer_id, "tcp", listener.port)
+        unmap_ports(tx, listener)
     for rule in _marked(tx, rules, balancer_id, generation):
         tx.remove(rules, rule)
     _sweep(tx, balancer_id)

@@ -86,7 +86,7 @@ def _view(
         port=listener.port,
         rules=None if layer_4 else [_rule_view(rule, bound) for rule in rules if rule.id in shown_ones],
         targets=[_backend(target) for target in bound.get(listener.location_id, [])] if layer_4 else None,
-        end_port=0,
+        end_port=listener.end_port,
     )
 
 

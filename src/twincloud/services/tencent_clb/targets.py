@@ -12,6 +12,7 @@ from twincloud.balancing.records import balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.instances import find_instance
+from twincloud.services.tencent_clb.domains import has_domain
 from twincloud.services.tencent_clb.errors import (
     DUPLICATE,
     LIMIT,
@@ -24,7 +25,6 @@ from twincloud.services.tencent_clb.lookups import find_listener, rules_of
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import quotas
 from twincloud.services.tencent_clb.records import LAYER_4, NODE, Target, target_id, targets
-from twincloud.services.tencent_clb.rules import has_domain
 from twincloud.storage.transaction import Transaction
 
 _DEFAULT_WEIGHT = 10
