@@ -19,15 +19,14 @@ UNCHECKED = {"HealthCheckSwitch": "off"}
 LAYER_7 = {"http", "https"}
 
 
+_IN_JSON = frozenset(
+    {"BackendServers", "OldBackendServers", "NewBackendServers", "RuleList", "RuleIds", "AclEntrys", "Tags"}
+)
+
+
 def in_json(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members as SDKs take them: lists of objects are texts in JSON, but for tags."""
-    return {
-        name: json.dumps(value) if isinstance(value, list) and value and name not in _REPEATED else value
-        for name, value in members.items()
-    }
-
-
-_REPEATED = frozenset({"Tag", "ResourceId", "TagKey", "LoadBalancerIds"})
+    """Return the members as SDKs take them: some lists are texts in JSON."""
+    return {name: json.dumps(value) if name in _IN_JSON else value for name, value in members.items()}
 
 
 class Slb:

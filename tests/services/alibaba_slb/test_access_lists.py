@@ -8,6 +8,7 @@ import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
 from twincloud.balancing.plan import Access
+from twincloud.kernel.tenancy import Tenant
 from twincloud.services.alibaba_slb import Quotas
 from twincloud.storage.sqlite import SqliteStore
 
@@ -75,7 +76,7 @@ async def test_a_change_reaches_every_listener_at_once(driven: Cloud) -> None:
     assert (error.code, error.status) == ("AclNotExist", 404)
 
 
-async def test_names_and_lists(cloud: Cloud) -> None:
+async def test_names_and_lists(cloud: Cloud, slb_store: SqliteStore) -> None:
     first, second = await cloud.acl(name="a"), await cloud.acl(name="b")
     assert (await cloud.refused("CreateAccessControlList", AclName="a")).code == "InvalidParameter"
     assert (await cloud.refused("SetAccessControlListAttribute", AclId=second, AclName="a")).code == "InvalidParameter"
@@ -92,6 +93,9 @@ async def test_names_and_lists(cloud: Cloud) -> None:
     assert await listed(AddressIPVersion="ipv6") == await listed(Tag=[{"Key": "k", "Value": "v"}]) == ["six"]
     assert await listed(PageSize=2, PageNumber=2) == ["six"]
     assert (await cloud("DescribeAccessControlLists", PageSize=1))["TotalCount"] == 3
+    elsewhere = Cloud(slb_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
+    assert (await elsewhere("DescribeAccessControlLists"))["TotalCount"] == 0
+    assert await elsewhere.acl(name="b") != second
 
 
 async def test_quotas(slb_store: SqliteStore) -> None:

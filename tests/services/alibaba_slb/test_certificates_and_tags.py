@@ -88,7 +88,7 @@ async def tagged(cloud: Cloud, kind: str, **members: Any) -> dict[str, dict[str,
 
 
 @pytest.mark.parametrize("kind", ["instance", "certificate", "acl", "listener", "vservergroup"])
-async def test_tags_of_each_kind(cloud: Cloud, kind: str) -> None:
+async def test_tags_of_each_kind(cloud: Cloud, slb_store: SqliteStore, kind: str) -> None:
     balancer = await cloud.balancer()
     await cloud.listener(balancer, "http")
     resources = {
@@ -106,6 +106,7 @@ async def test_tags_of_each_kind(cloud: Cloud, kind: str) -> None:
     assert await tagged(cloud, kind, Tag=[{"Key": "a", "Value": "1"}]) == {name: {"a": "1"}}
     assert await tagged(cloud, kind, Tag=[{"Key": "a", "Value": "9"}]) == {}
     assert await tagged(cloud, kind) == {name: {"a": "1", "b": "3"}}
+    assert await tagged(Cloud(slb_store, tenant=Tenant(cloud.tenant.account, "cn-beijing")), kind) == {}
     other = "acl" if kind != "acl" else "instance"
     assert await tagged(cloud, other) == {}
     await cloud("UntagResources", ResourceType=kind, ResourceId=[name], TagKey=["a"])

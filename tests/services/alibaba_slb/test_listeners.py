@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
+from tests.support.certificates import Authority
 from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.books import MappedBook
+from twincloud.inventory.certificates import certificates, read_certificate
+from twincloud.kernel.tenancy import Tenant
 from twincloud.services.alibaba_slb import SLB, Quotas
 from twincloud.storage.sqlite import SqliteStore
 
@@ -288,3 +291,36 @@ async def test_ports_are_mapped_where_balancers_share_an_address(slb_store: Sqli
 
 def test_every_operation_of_the_first_tier_is_there() -> None:
     assert len(SLB.operations) == 56
+
+
+async def test_lists_are_of_a_region(cloud: Cloud, slb_store: SqliteStore) -> None:
+    await cloud.listener(await cloud.balancer())
+    elsewhere = Cloud(slb_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
+    assert (await elsewhere("DescribeLoadBalancerListeners"))["TotalCount"] == 0
+    assert (await cloud("DescribeLoadBalancerListeners"))["TotalCount"] == 1
+
+
+async def test_a_udp_check_is_changed(cloud: Cloud) -> None:
+    balancer = await cloud.balancer()
+    await cloud.running(balancer, "udp")
+    assert (await cloud.plan(balancer)).pools[0].health_check is None
+    payload = {"healthCheckReq": "ping", "healthCheckExp": "pong"}
+    await cloud("SetLoadBalancerUDPListenerAttribute", LoadBalancerId=balancer, ListenerPort=80, **payload)
+    check = (await cloud.plan(balancer)).pools[0].health_check
+    assert check is not None
+    assert (check.send, check.receive) == (b"ping", b"pong")
+
+
+async def test_a_client_authority_is_changed(cloud: Cloud) -> None:
+    balancer = await cloud.balancer()
+    await cloud.https(balancer, 443)
+    authority = read_certificate("ca-1", cloud.tenant.account, "mine", Authority().pem, "", cloud.now_ms)
+    await cloud.store.write(lambda tx: tx.add(certificates, authority))
+    place = {"LoadBalancerId": balancer, "ListenerPort": 443}
+    await cloud("SetLoadBalancerHTTPSListenerAttribute", **place, CACertificateId="ca-1")
+    await cloud("StartLoadBalancerListener", **place)
+    plan = await cloud.plan(balancer)
+    tls = plan.listeners[0].tls
+    assert tls is not None
+    assert (tls.client_authority_id, tls.client_certificate_required) == ("ca-1", True)
+    assert plan.client_authorities[0].ca_pem == authority.chain_pem

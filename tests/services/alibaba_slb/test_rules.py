@@ -124,3 +124,22 @@ async def test_there_are_so_many(slb_store: SqliteStore) -> None:
     assert (await cloud.refused("CreateRules", **members, RuleList=items)).code == "RuleListMalformed"
     await cloud("CreateRules", **members, RuleList=items[:1], DryRun=True)
     assert await cloud.count("slb_rule") == 0
+
+
+async def test_a_check_on_another_port(cloud: Cloud, balancer: str) -> None:
+    rule = await cloud.rule(balancer, await cloud.group(balancer), Url="/x")
+    await cloud("SetRule", RuleId=rule, ListenerSync="off", HealthCheckConnectPort=81, **OWN)
+    await cloud("StartLoadBalancerListener", LoadBalancerId=balancer, ListenerPort=80)
+    pool = next(pool for pool in (await cloud.plan(balancer)).pools if pool.id == rule)
+    assert pool.health_check is not None
+    assert pool.health_check.port == 81
+    assert (await shown(cloud, rule))["HealthCheckConnectPort"] == 81
+    await cloud("SetRule", RuleId=rule, HealthCheckConnectPort=-520)
+    assert "HealthCheckConnectPort" not in await shown(cloud, rule)
+
+
+async def test_the_protocol_tells_listeners_apart(cloud: Cloud, balancer: str) -> None:
+    await cloud.listener(balancer, "udp")
+    place = {"LoadBalancerId": balancer, "ListenerPort": 80}
+    assert (await cloud.refused("DescribeRules", **place)).code == "TooManyListeners"
+    assert (await cloud("DescribeRules", **place, ListenerProtocol="http"))["Rules"] == {"Rule": []}
