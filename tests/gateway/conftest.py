@@ -14,9 +14,16 @@ from tests.support.sockets import world_server
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def rooms(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """The module's server; pings are quick and what is overdue is noticed at once."""
-    data = tmp_path_factory.mktemp("rooms") / "data"
-    async with world_server(data, ping_s=1.0, pong_s=1.0, stale_s=1.0, expired_grace_s=1.5, sweep_s=0.05) as server:
+    """The module's server."""
+    async with world_server(tmp_path_factory.mktemp("rooms") / "data") as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def impatient_rooms(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+    """Another, which asks often whether its clients are there and waits for nobody."""
+    times = {"ping_s": 0.5, "pong_s": 0.5, "stale_s": 0.5, "expired_grace_s": 0.2, "sweep_s": 0.05}
+    async with world_server(tmp_path_factory.mktemp("impatient") / "data", **times) as server:
         yield server
 
 

@@ -116,8 +116,8 @@ async def test_a_server_that_ends_closes_streams_with_its_reason(tmp_path: Path)
         assert "Traceback" not in server.output
 
 
-async def test_a_refused_token_ends_the_stream_with_its_code(rooms: ServerProcess) -> None:
-    async with httpx.AsyncClient(base_url=f"http://{rooms.http}", timeout=20, trust_env=False) as client:
+async def test_a_refused_token_ends_the_stream_with_its_code(impatient_rooms: ServerProcess) -> None:
+    async with httpx.AsyncClient(base_url=f"http://{impatient_rooms.http}", timeout=20, trust_env=False) as client:
         for body in (b'{"id":1,"connect":{"token":"no"}}', b"{", b""):
             answer = await client.post("/test/connection/http_stream", content=body)
             ended = json.loads(answer.text)["push"]["disconnect"]["code"]

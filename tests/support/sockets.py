@@ -170,20 +170,25 @@ class Raw:
 
     def __init__(self, opened: websockets.ClientConnection) -> None:
         self.socket = opened
+        self.pings = 0
         self._replies: list[Any] = []
 
     async def send(self, *commands: Any) -> None:
         await self.socket.send("\n".join(json.dumps(command) for command in commands))
 
     async def next(self) -> Any:
-        """Return the next message."""
-        while not self._replies:
-            text = await asyncio.wait_for(self.socket.recv(), 10)
-            self._replies = [json.loads(line) for line in str(text).split("\n") if line]
-        return self._replies.pop(0)
+        """Return the next message; pings are answered and counted."""
+        while True:
+            while not self._replies:
+                text = await asyncio.wait_for(self.socket.recv(), 10)
+                self._replies = [json.loads(line) for line in str(text).split("\n") if line]
+            if message := self._replies.pop(0):
+                return message
+            self.pings += 1
+            await self.send({})
 
     async def ask(self, **command: Any) -> Any:
-        """Send a command and return its answer, passing over pushes and pings."""
+        """Send a command and return its answer, passing over pushes."""
         await self.send({"id": 7, **command})
         while (reply := await self.next()).get("id") != 7:
             continue
