@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sqlite3
 from collections.abc import AsyncIterator
@@ -16,8 +17,9 @@ import pytest_asyncio
 from tests.support.alibaba import call, error, get, now, v1, v3_headers, xml
 from tests.support.server import ServerProcess, running_server
 from twincloud.gateway.dialects.alibaba import AlibabaDialect
-from twincloud.gateway.dialects.dialect import Origin, Parsed
-from twincloud.gateway.http.message import Head
+from twincloud.gateway.dialects.dialect import Parsed
+from twincloud.kernel.errors import ApiError
+from twincloud.services.alibaba_live import LIVE
 from twincloud.services.alibaba_slb import SLB
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -257,13 +259,26 @@ async def test_injected_faults_speak_the_dialect(url: str, server: ServerProcess
     assert (await call(url, server.key, "DescribeRegions")).status_code == 200
 
 
-async def test_a_refusal_for_the_rate_says_when_to_try_again() -> None:
-    dialect = AlibabaDialect([SLB])
-    parsed = Parsed(SLB, "DescribeRegions", {}, "cn-hangzhou", "AK", proof=None)
-    answer = dialect.refuse(dialect.throttled(parsed, 50), Origin("R", Head("GET", "/", "", {}, "", secure=False)))
-    assert answer.status == 400
-    assert b'"Code":"Throttling.User"' in answer.body
-    assert int(dict(answer.headers)["x-acs-retry-after"]) > 0
+async def test_the_rate_limit(tmp_path: Path) -> None:
+    async with running_server(tmp_path / "data", "--no-dataplane") as limited:
+        url = f"http://{limited.http}/"
+        asked = {"Version": "2016-11-01", "AppId": "a", "GroupId": "g"}
+        answers = await asyncio.gather(*(call(url, limited.key, "UnbanLiveMessageGroup", **asked) for _ in range(25)))
+        codes = [error(answer) for answer in answers]
+        assert set(codes) == {(404, "ResourceNotExist"), (400, "Throttling.User")}
+        assert codes.count((404, "ResourceNotExist")) >= 10
+        refused = answers[codes.index((400, "Throttling.User"))]
+        assert int(refused.headers["x-acs-retry-after"]) > 0
+        assert (await call(url, limited.key, "DescribeRegions")).status_code == 200
+
+
+async def test_a_text_that_cannot_be_stored() -> None:
+    dialect = AlibabaDialect([SLB, LIVE])
+    unstorable = ApiError("InvalidParameterValue", "A text of the request holds a character that cannot be stored.")
+    parsed = Parsed(LIVE, "CreateLiveMessageGroup", {}, "cn-shanghai", "AK")
+    assert dialect.worded(unstorable, parsed).code == "InputInvalid"
+    assert dialect.worded(unstorable, None).code == "InvalidParameter"
+    assert dialect.worded(ApiError("SystemBusy", "Busy."), parsed).code == "SystemBusy"
 
 
 async def test_an_exception_inside_an_operation_is_an_internal_error_without_its_words(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ _DOMAIN = ".aliyuncs.com"
 _MARKS = re.compile(r"(?:^|&)(?:AccessKeyId|SignatureNonce)=", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RETRY_MS = "1000"
+_SHARED = frozenset({"InvalidRequest", "InvalidParameterValue"})
+"""Codes of the edge and of the runner, which Alibaba's products do not have."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -172,10 +174,11 @@ class AlibabaDialect:
             raise ApiError("InvalidRegionId.NotFound", "The specified RegionId does not exist.")
 
     def worded(self, error: ApiError, parsed: Parsed | None) -> ApiError:
-        """Return the refusal with a code of the gateway's where the edge has one of its own."""
-        if error.code == "InvalidRequest":
-            return ApiError("InvalidParameter", error.message, status=400)
-        return error
+        """Return the refusal with the product's code where it has one of those that every dialect's parts raise."""
+        if error.code not in _SHARED:
+            return error
+        code = parsed.product.contract.codes.value if parsed else "InvalidParameter"
+        return ApiError(code, error.message, status=400, hint=error.hint)
 
     def answer(self, response: Any, origin: Origin) -> Answer:
         """Write a response, which carries its RequestId itself."""
