@@ -51,6 +51,8 @@ class Call(Struct, frozen=True):
     client: str = ""
     """The client's name for itself (X-TC-RequestClient)."""
     source_ip: str = ""
+    host: str = ""
+    """The name, with a port if it has one, under which the client called (Host)."""
     end_user: EndUser | None = None
     """Whose call it is, where a customer's user calls and not the customer."""
     prepared: Any = None

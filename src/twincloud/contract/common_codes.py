@@ -41,7 +41,15 @@ CHAT = frozenset(
 )  # fmt: skip
 """Tencent Chat's error page: the codes of the gateway and of the UserSig that can occur here."""
 
-_VENDORS = {"clb": TENCENT, "gaap": TENCENT, "slb": frozenset(ALIBABA), "live": frozenset(ALIBABA), "chat": CHAT}
+_ALIBABA_CODES = frozenset(ALIBABA)
+_VENDORS = {
+    "clb": TENCENT,
+    "gaap": TENCENT,
+    "slb": _ALIBABA_CODES,
+    "live": _ALIBABA_CODES,
+    "location": _ALIBABA_CODES,
+    "chat": CHAT,
+}
 
 
 def common_codes(contract: Contract) -> frozenset[str]:

@@ -179,6 +179,7 @@ class Edge:
             now_ms=self._s.clock.now_ms(),
             client=parsed.client,
             source_ip=head.source_ip,
+            host=head.headers.get("host", ""),
         )
         return await self._s.runner.run(parsed.product, parsed.product.operations[parsed.action], call, typed)
 
