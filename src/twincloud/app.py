@@ -59,11 +59,10 @@ from twincloud.kernel.logs import set_up_logging
 from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
-from twincloud.services import alibaba_live
+from twincloud.services import alibaba_live, tencent_chat
 from twincloud.services.alibaba_slb import SLB, SlbPlanner
 from twincloud.services.companions.alibaba_location import LOCATION
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
-from twincloud.services.tencent_chat import CHAT
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency
 from twincloud.storage.errors import StoreError
@@ -97,9 +96,12 @@ class Running(Struct, frozen=True):
     dataplane: str
 
 
-WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(),)
+WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(), tencent_chat.ChatWorld())
 """The products whose clients connect to stay."""
-SIGNERS: dict[str, Signer] = {alibaba_live.SIGNER: alibaba_live.sign}
+SIGNERS: dict[str, Signer] = {
+    alibaba_live.SIGNER: alibaba_live.sign,
+    tencent_chat.SIGNER: tencent_chat.sign,
+}
 """The products' ways of signing what they send, by the names that their webhooks and call-outs say."""
 
 
@@ -257,7 +259,7 @@ async def _open_doors(
 
 def _dialects(services: Services) -> Sequence[Dialect]:
     """Return the public doors' dialects in the order in which they are asked; the last takes what nobody claims."""
-    chat = TencentChatDialect(CHAT, services.directory, Lockout(on=services.limits.on))
+    chat = TencentChatDialect(tencent_chat.CHAT, services.directory, Lockout(on=services.limits.on))
     return (chat, AlibabaDialect(_ALIBABA), TencentDialect(_TENCENT))
 
 
@@ -382,7 +384,9 @@ def _supervision(
             operator=server.operator,
             started_ms=started_ms,
             addresses=settings.addresses,
-            products=tuple(f"{product.name} {product.contract.version}" for product in (*_TENCENT, *_ALIBABA, CHAT)),
+            products=tuple(
+                f"{each.name} {each.contract.version}" for each in (*_TENCENT, *_ALIBABA, tencent_chat.CHAT)
+            ),
             dataplane=_dataplane(engine),
         )
 

@@ -1,17 +1,67 @@
-"""Chat's REST API as a client without an SDK calls it: plain HTTP, with a UserSig of the official signer."""
+"""Clients of Chat: REST as one without an SDK calls it, with the official signer, and the users' own devices."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+from centrifuge import Client
 from tencentcloud_im.tcim_client import TCIMClient
 from TLSSigAPIv2 import TLSSigAPIv2
 
 from tests.support.server import ServerProcess
+from tests.support.sockets import Watcher
 
 ADMIN = "administrator"
+
+
+class Device:
+    """One device of a user, with the official Centrifugo library. `seen.own` is what the device was told."""
+
+    def __init__(self, chat: Chat, user: str, device: str = "Web") -> None:
+        self.chat, self.user = chat, user
+        self.seen = Watcher()
+        self.client = Client(
+            f"ws://{chat.http}/connection/websocket",
+            events=self.seen,
+            get_token=self._token,
+            data={"sdkappid": chat.sdkappid, "identifier": user, "device": device},
+            use_protobuf=False,
+            proxy=None,
+            max_reconnect_delay=0.5,
+        )
+
+    async def _token(self) -> str:
+        return self.chat.usersig(self.user)
+
+    async def call(self, method: str, **data: Any) -> Any:
+        """Call a method of the user's own."""
+        return (await self.client.rpc(method, data)).data
+
+    def events(self, kind: str) -> list[Any]:
+        """Return the bodies of the events of one kind that the device was told."""
+        return [event["Body"] for event in self.seen.own if event["Event"] == kind]
+
+    def cut(self) -> None:
+        """Break the connection off as a network would; the library connects again."""
+        assert self.client._conn is not None
+        self.client._conn.transport.abort()
+
+
+@contextlib.asynccontextmanager
+async def device(chat: Chat, user: str, kind: str = "Web") -> AsyncIterator[Device]:
+    """Connect a user's device for the length of a block."""
+    made = Device(chat, user, kind)
+    await made.client.connect()
+    await made.client.ready(20)
+    await made.seen.until(lambda: made.seen.server_subscribed)
+    try:
+        yield made
+    finally:
+        await made.client.disconnect()
 
 
 class Chat:
@@ -19,6 +69,7 @@ class Chat:
 
     def __init__(self, http: str, sdkappid: str, secret: str, admin: str = ADMIN) -> None:
         self.sdkappid, self.secret, self.admin = sdkappid, secret, admin
+        self.http = http
         self.url = f"http://{http}/v4"
 
     @classmethod

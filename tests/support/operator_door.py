@@ -16,6 +16,9 @@ from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call, Caller
 from twincloud.contract.openapi import openapi
 from twincloud.contract.validate import validate
+from twincloud.egress.callouts import HttpCallOuts
+from twincloud.egress.sender import Sender
+from twincloud.execution.callouts import CallOuts
 from twincloud.execution.faults import Faults
 from twincloud.execution.journal import Journal
 from twincloud.execution.limits import RateLimits
@@ -78,6 +81,7 @@ class Door:
                 Fleet: Fleet(("local",)),
                 Plans: Plans({"clb": self.planner}),
                 Presence: Presence(),
+                CallOuts: HttpCallOuts(Sender({}), self.journal, self.clock),
                 Supervision: Supervision(status=self._status, reset=self._reset),
             },
         )

@@ -28,6 +28,7 @@ def _show(chat_app: shapes.ChatApp) -> None:
             ("webhook events", ", ".join(chat_app.webhook_events or []) or "all"),
             ("webhooks signed", chat_app.webhook_signed),
             ("webhooks strict", chat_app.webhook_strict),
+            ("webhook attempts", chat_app.webhook_attempts),
         ]
     )
 
@@ -93,6 +94,9 @@ def update_chat_app(  # noqa: PLR0913, PLR0917 (each is an option)
     webhook_token: Annotated[str | None, typer.Option(help="What webhooks are signed with; empty for not.")] = None,
     webhook_events: Events = None,
     webhook_strict: Annotated[bool | None, typer.Option("--webhook-strict/--webhook-lenient")] = None,
+    webhook_attempts: Annotated[
+        int | None, typer.Option(min=1, max=10, help="How often what happened is told.")
+    ] = None,
 ) -> shapes.ChatApp:
     """Change an app's name, admins or webhooks."""
     request = shapes.UpdateChatAppRequest(
@@ -103,5 +107,6 @@ def update_chat_app(  # noqa: PLR0913, PLR0917 (each is an option)
         webhook_token=webhook_token,
         webhook_events=webhook_events or None,
         webhook_strict=webhook_strict,
+        webhook_attempts=webhook_attempts,
     )
     return client.ask(request, shapes.ChatApp)

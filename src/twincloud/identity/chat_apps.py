@@ -27,7 +27,8 @@ class ChatApp(Struct, frozen=True, omit_defaults=True):
 
     `webhook_url` is told of the relations' events when it is not empty, of those in `webhook_events` alone when that is
     not empty. With a `webhook_token` what is sent is signed. `webhook_strict` refuses an action whose before-event got
-    no usable answer, which otherwise passes (product page: the default).
+    no usable answer, which otherwise passes (product page: the default). What happened is told up to `webhook_attempts`
+    times, once unless the app wants otherwise.
     """
 
     id: str
@@ -40,6 +41,7 @@ class ChatApp(Struct, frozen=True, omit_defaults=True):
     webhook_token: str = ""
     webhook_events: tuple[str, ...] = ()
     webhook_strict: bool = False
+    webhook_attempts: int = 1
 
 
 chat_apps = Collection("chat_app", ChatApp, columns={"account": str}, index=[("account",)])

@@ -59,7 +59,7 @@ def check_usersig(text: str, *, sdkappid: str, identifier: str, secret: str, now
     Raises UserSigError, in this order: 70003 (cannot be read), 70014 (another app's), 70013 (another user's), 70009
     (signed with another key), 70001 (expired). The order is our choice; the codes are those of the error page.
     """
-    said = _read(text)
+    said = read_usersig(text)
     trace = UserSigTrace(_told(said), _signed_text(said))
     if str(said.sdkappid) != sdkappid:
         hint = f"The UserSig was made for SDKAppID {said.sdkappid}, and the request names {sdkappid}."
@@ -82,8 +82,8 @@ def check_usersig(text: str, *, sdkappid: str, identifier: str, secret: str, now
     return said
 
 
-def _read(text: str) -> UserSig:
-    """Undo the base64 with its own alphabet, the compression and the JSON; raises UserSigError 70003."""
+def read_usersig(text: str) -> UserSig:
+    """Return what a UserSig says, whoever signed it; raises UserSigError 70003."""
     if len(text) > _MOST_CHARACTERS:
         raise _malformed(f"it has more than {_MOST_CHARACTERS} characters")
     try:

@@ -62,10 +62,11 @@ async def test_an_app_is_told_of_its_webhooks(door: Any) -> None:
         webhook_token="t",
         webhook_events=["Sns.CallbackFriendAdd"],
         webhook_strict=True,
+        webhook_attempts=4,
     )
     assert (changed["name"], changed["admins"]) == ("renamed", ["root"])
     assert (changed["webhook_url"], changed["webhook_events"]) == ("http://127.0.0.1:9/hook", ["Sns.CallbackFriendAdd"])
-    assert (changed["webhook_signed"], changed["webhook_strict"]) == (True, True)
+    assert (changed["webhook_signed"], changed["webhook_strict"], changed["webhook_attempts"]) == (True, True, 4)
     ended = await door("UpdateChatApp", sdkappid=app, webhook_url="", webhook_token="", webhook_events=[])
     assert (ended["webhook_url"], ended["webhook_signed"], ended["webhook_events"]) == ("", False, [])
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
-from twincloud.contract.call import Call, Caller
+from twincloud.contract.call import Call, Caller, EndUser
 from twincloud.contract.common_codes import documented_codes
+from twincloud.contract.operation import Product
 from twincloud.contract.validate import validate
 from twincloud.execution.runner import Runner, to_wire
 from twincloud.gateway.dialects.tencent_chat_codes import numbered
@@ -15,8 +18,11 @@ from twincloud.identity.chat_apps import ChatApp, put_chat_app
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id
 from twincloud.kernel.tenancy import Tenant
+from twincloud.realtime import streams
 from twincloud.realtime.presence import Presence
-from twincloud.services.tencent_chat import CHAT
+from twincloud.services.tencent_chat import CHAT, CLIENT
+from twincloud.services.tencent_chat.events import channel_of
+from twincloud.services.tencent_chat.records import user_key
 from twincloud.storage.store import Store
 
 NOW_MS = 1_767_225_600_000
@@ -32,7 +38,7 @@ class Chat:
         self.app = app
         self.presence = Presence()
         self.now_ms = NOW_MS
-        self._runner = Runner(store, {Presence: self.presence, **(ports or {})})
+        self._runner = Runner(store, {Presence: self.presence, Store: store, **(ports or {})})
 
     async def make(self) -> Chat:
         """Store the app and return this."""
@@ -41,20 +47,31 @@ class Chat:
 
     async def __call__(self, command: str, /, **members: Any) -> dict[str, Any]:
         """Make a call with members under their wire names; returns the answer without its envelope."""
-        operation = CHAT.operations[command]
+        try:
+            return await self._run(CHAT, command, "administrator", None, members)
+        except ApiError as error:
+            raise numbered(error, command) from None
+
+    async def by(self, user: str, command: str, /, **members: Any) -> dict[str, Any]:
+        """Make a call as a user does through a connection of its own."""
+        return await self._run(CLIENT, command, "", EndUser(self.app.id, user, "session", "Web"), members)
+
+    async def _run(
+        self, product: Product, command: str, key_id: str, end_user: EndUser | None, members: dict[str, Any]
+    ) -> dict[str, Any]:
+        operation = product.operations[command]
         call = Call(
-            product=CHAT.name,
+            product=product.name,
             action=command,
-            caller=Caller(self.app.id, "administrator"),
+            caller=Caller(self.app.id, key_id),
             tenant=Tenant(self.app.id, ""),
             request_id=request_id(),
             now_ms=self.now_ms,
+            source_ip="192.0.2.9",
+            end_user=end_user,
         )
-        try:
-            typed = validate(CHAT.contract, operation, members)
-            return to_wire(await self._runner.run(CHAT, operation, call, typed))
-        except ApiError as error:
-            raise numbered(error, command) from None
+        typed = validate(product.contract, operation, members)
+        return to_wire(await self._runner.run(product, operation, call, typed))
 
     async def refused(self, command: str, /, **members: Any) -> ApiError:
         """Make a call that has to be refused with a code that its page lists, and return the refusal."""
@@ -74,6 +91,17 @@ class Chat:
         items = [{"To_Account": other, "AddSource": "AddSource_Type_test", **members} for other in others]
         answer = await self("sns/friend_add", From_Account=user, AddFriendItem=items, AddType=kind, ForceAddFlags=1)
         assert "Fail_Account" not in answer, answer
+
+    async def change_app(self, **members: Any) -> None:
+        """Change the app's settings."""
+        self.app = replace(self.app, **members)
+        await self.store.write(lambda tx: put_chat_app(tx, self.app))
+
+    async def told(self, user: str) -> list[dict[str, Any]]:
+        """Return every event that a user's devices were told of, oldest first."""
+        channel = channel_of(user_key(self.app.id, user))
+        found = await self.store.read(lambda tx: streams.read(tx, channel, limit=1000))
+        return [msgspec.json.decode(item.body) for item in found.items] if found is not None else []
 
     async def lists(self, user: str) -> dict[str, list[str]]:
         """Return a user's lists with their members."""

@@ -90,6 +90,7 @@ class ChatApp(Struct, frozen=True, kw_only=True):
     webhook_events: list[str] | None = field(default=None, name="webhook_events")
     webhook_signed: bool | None = field(default=None, name="webhook_signed")
     webhook_strict: bool | None = field(default=None, name="webhook_strict")
+    webhook_attempts: int | None = field(default=None, name="webhook_attempts")
 
 
 class ClearFaultsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -468,6 +469,7 @@ class UpdateChatAppRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     webhook_token: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="webhook_token")
     webhook_events: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=16)] | None = field(default=None, name="webhook_events")
     webhook_strict: bool | None = field(default=None, name="webhook_strict")
+    webhook_attempts: Annotated[int, Meta(ge=1, le=10)] | None = field(default=None, name="webhook_attempts")
 
 
 class UpdateKeyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import operator as shapes
+from twincloud.execution.callouts import CallOuts, TargetRefusedError
 from twincloud.identity.chat_apps import WEBHOOK_EVENTS, ChatApp, chat_apps, new_sdkappid, put_chat_app
 from twincloud.kernel.settings import CHAT_ADMIN, is_sdkappid
 from twincloud.services.operator.accounts import owner
@@ -77,8 +78,11 @@ def update_chat_app(call: Call, request: shapes.UpdateChatAppRequest, tx: Transa
         if value is not None and name != "sdkappid"
     }
     after = replace(before, **given)
-    if after.webhook_url and not after.webhook_url.startswith(("http://", "https://")):
-        raise invalid("`webhook_url` must begin with http:// or https://.")
+    if after.webhook_url:
+        try:
+            call.port(CallOuts).check(after.webhook_url)
+        except TargetRefusedError as error:
+            raise invalid(f"`webhook_url` cannot be called: {error}.") from None
     for event in after.webhook_events:
         if event not in WEBHOOK_EVENTS:
             raise invalid(f"`webhook_events` knows {', '.join(WEBHOOK_EVENTS)}, and not {event}.")
@@ -97,4 +101,5 @@ def _view(app: ChatApp) -> shapes.ChatApp:
         webhook_events=list(app.webhook_events),
         webhook_signed=bool(app.webhook_token),
         webhook_strict=app.webhook_strict,
+        webhook_attempts=app.webhook_attempts,
     )

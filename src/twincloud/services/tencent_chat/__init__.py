@@ -6,6 +6,7 @@ from __future__ import annotations
 from twincloud.services.tencent_chat import (
     accounts,
     blocklists,
+    client,
     friend_requests,
     friend_views,
     friends,
@@ -13,9 +14,11 @@ from twincloud.services.tencent_chat import (
     profiles,
     sessions,
 )
-from twincloud.services.tencent_chat.product import CHAT
+from twincloud.services.tencent_chat.product import CHAT, CLIENT
+from twincloud.services.tencent_chat.webhooks import SIGNER, sign
+from twincloud.services.tencent_chat.world import ChatWorld
 
-NOUNS = (accounts, blocklists, friend_requests, friend_views, friends, lists, profiles, sessions)
+NOUNS = (accounts, blocklists, client, friend_requests, friend_views, friends, lists, profiles, sessions)
 """The modules whose functions are the product's operations."""
 
-__all__ = ["CHAT", "NOUNS"]
+__all__ = ["CHAT", "CLIENT", "NOUNS", "SIGNER", "ChatWorld", "sign"]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import chat as shapes
 from twincloud.services.tencent_chat.circle import Circle
+from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.friends import part
 from twincloud.services.tencent_chat.product import CHAT
 from twincloud.services.tencent_chat.records import BLOCKED, ChatUser, blocked, pair_key
@@ -29,11 +30,12 @@ def black_list_add(call: Call, request: shapes.BlackListAddRequest, tx: Transact
 
     Raises ApiError 30003 for an unknown From_Account; all else is the result of an item.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     results = Results("BlackListAdd")
     for name in dict.fromkeys(request.to_account):
-        user = find_user(tx, circle.user.app, name)
-        if user is None:
+        peer = circles.find(name)
+        if peer is None:
             results.failure(name, *UNKNOWN)
         elif name == circle.name:
             results.failure(name, 30001, "To_Account_Illegal")
@@ -42,9 +44,9 @@ def black_list_add(call: Call, request: shapes.BlackListAddRequest, tx: Transact
         elif circle.user.blocked >= BLOCKED:
             results.failure(name, 30013, "BlackList_Num_Exceed_Threshold")
         else:
-            _block(tx, circle, user)
+            _block(circles, circle, peer)
             results.done(name)
-    circle.save()
+    circles.save()
     return shapes.BlackListAddResponse(result_item=results.items, fail_account=results.failed)
 
 
@@ -57,7 +59,8 @@ def black_list_delete(
     call: Call, request: shapes.BlackListDeleteRequest, tx: Transaction
 ) -> shapes.BlackListDeleteResponse:
     """Take users off the blocklist; raises ApiError 30003 for an unknown From_Account."""
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     results = Results("BlackListDelete")
     for name in dict.fromkeys(request.to_account):
         entry = circle.blocks(name)
@@ -66,7 +69,7 @@ def black_list_delete(
         else:
             circle.unblock(entry)
             results.done(name)
-    circle.save()
+    circles.save()
     return shapes.BlackListDeleteResponse(result_item=results.items, fail_account=results.failed)
 
 
@@ -111,20 +114,13 @@ def black_list_check(
     return shapes.BlackListCheckResponse(black_list_check_item=items, fail_account=results.failed)
 
 
-def _block(tx: Transaction, circle: Circle, user: ChatUser) -> None:
-    part(tx, circle, user.name, both=True)
-    asked = circle.asked_by(user.name)
-    if asked is not None:
-        circle.settle(asked)
-    # The other side was changed and stored: what is left of it is read anew.
-    other = find_user(tx, user.app, user.name)
-    assert other is not None  # noqa: S101 (the caller has it)
-    peer = Circle(tx, other, circle.now_s * 1000)
-    waiting = peer.asked_by(circle.name)
-    if waiting is not None:
-        peer.settle(waiting)
-        peer.save()
-    circle.block(user)
+def _block(circles: Circles, circle: Circle, peer: Circle) -> None:
+    part(circles, circle, peer.name, both=True)
+    for here, there in ((circle, peer), (peer, circle)):
+        asked = here.asked_by(there.name)
+        if asked is not None:
+            here.settle(asked)
+    circle.block(peer.user)
 
 
 def _relation(tx: Transaction, user: ChatUser, name: str, other: ChatUser | None) -> str:

@@ -39,14 +39,14 @@ class Change:
         return bool(self.lists_made or self.lists_deleted or self.lists_changed)
 
 
-def channel_of(user: ChatUser) -> str:
-    """Return the channel of what a user's devices are told."""
-    return f"chat:{user.id}"
+def channel_of(key: str) -> str:
+    """Return the channel of what the devices of the user with this key are told."""
+    return f"chat:{key}"
 
 
 def tell(tx: Transaction, user: ChatUser, change: Change, now_ms: int) -> None:
     """Have the user's devices told of a change; a user that never connected has no stream, and nobody to tell."""
-    channel = channel_of(user)
+    channel = channel_of(user.id)
     events = _events(user, change, now_ms)
     if not events or tx.get(streams, channel) is None:
         return

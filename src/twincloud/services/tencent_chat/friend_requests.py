@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import chat as shapes
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.circle import Circle
+from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.product import CHAT
 from twincloud.services.tencent_chat.records import FRIENDS, LISTS, PENDING
 from twincloud.services.tencent_chat.results import UNKNOWN, Results, distinct
@@ -22,7 +23,8 @@ from twincloud.services.tencent_chat.tags import (
     NEED_CONFIRM,
     is_source,
 )
-from twincloud.services.tencent_chat.users import find_user, require_user, user_locks
+from twincloud.services.tencent_chat.users import user_locks
+from twincloud.services.tencent_chat.webhooks import BEFORE_ADD, ask_app
 from twincloud.storage.transaction import Transaction
 
 BOTH = "Add_Type_Both"
@@ -49,7 +51,17 @@ def _all_named(call: Call, request: shapes.FriendAddRequest) -> Sequence[str]:
     )
 
 
-@CHAT.write("sns/friend_add", locks=_all_named)
+async def _ask_app(call: Call, request: shapes.FriendAddRequest) -> Mapping[str, int]:
+    members = {
+        "From_Account": request.from_account,
+        "FriendItem": request.add_friend_item,
+        "AddType": request.add_type or BOTH,
+        "ForceAddFlags": request.force_add_flags or 0,
+    }
+    return await ask_app(call, BEFORE_ADD, members, [item.to_account for item in request.add_friend_item])
+
+
+@CHAT.write("sns/friend_add", locks=_all_named, prepare=_ask_app)
 def friend_add(call: Call, request: shapes.FriendAddRequest, tx: Transaction) -> shapes.FriendAddResponse:
     """Add friends, or leave requests with those who want to be asked; a result for each distinct account.
 
@@ -57,9 +69,13 @@ def friend_add(call: Call, request: shapes.FriendAddRequest, tx: Transaction) ->
     """
     for number, item in enumerate(request.add_friend_item):
         require_source(item.add_source, f"AddFriendItem.{number}.AddSource")
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx, force=request.force_add_flags == 1)
+    circle = circles.require(request.from_account)
     results = Results("FriendAdd")
     for item in distinct(request.add_friend_item):
+        if item.to_account in call.prepared:
+            results.failure(item.to_account, call.prepared[item.to_account], "Callback_Refused")
+            continue
         wish = Wish(
             both=(request.add_type or BOTH) == BOTH,
             force=request.force_add_flags == 1,
@@ -68,23 +84,17 @@ def friend_add(call: Call, request: shapes.FriendAddRequest, tx: Transaction) ->
             remark=item.remark or "",
             list_name=item.group_name or "",
         )
-        add_one(tx, circle, item.to_account, wish, results)
-    circle.save()
+        _add(circle, circles.find(item.to_account), item.to_account, wish, results)
+    circles.save()
     return shapes.FriendAddResponse(result_item=results.items, fail_account=results.failed)
 
 
-def add_one(tx: Transaction, circle: Circle, name: str, wish: Wish, results: Results) -> None:
-    """Fulfil one wish of a circle's user as far as the other side allows; the caller saves the circle."""
-    user = find_user(tx, circle.user.app, name)
-    if user is None:
-        results.failure(name, *UNKNOWN)
-        return
-    peer = Circle(tx, user, circle.now_s * 1000)
-    refusal = _refusal(circle, peer, wish)
-    if refusal is not None:
-        results.failure(name, *refusal)
-        return
-    if not wish.force and _allow_type(peer) == NEED_CONFIRM:
+def _add(circle: Circle, peer: Circle | None, name: str, wish: Wish, results: Results) -> None:
+    """Fulfil one wish of a circle's user as far as the other side allows."""
+    refusal = UNKNOWN if peer is None else _refusal(circle, peer, wish)
+    if peer is None or refusal is not None:
+        results.failure(name, *(refusal or UNKNOWN))
+    elif not wish.force and _allow_type(peer) == NEED_CONFIRM:
         peer.ask(
             circle.user,
             both=wish.both,
@@ -97,7 +107,6 @@ def add_one(tx: Transaction, circle: Circle, name: str, wish: Wish, results: Res
     else:
         make_friends(circle, peer, wish)
         results.done(name)
-    peer.save()
 
 
 def make_friends(circle: Circle, peer: Circle, wish: Wish) -> None:

@@ -11,6 +11,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import chat as shapes
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.circle import Circle, tagged
+from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.product import CHAT
 from twincloud.services.tencent_chat.profiles import profile_values
 from twincloud.services.tencent_chat.records import ChatUser, Friend, friends, pair_key
@@ -36,7 +37,7 @@ def friend_get(call: Call, request: shapes.FriendGetRequest, tx: Transaction) ->
     A sequence of the request that is still the current one leaves out what it counts, custom or standard members; when
     both are current, no friend is shown. Raises ApiError 30003.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circle = Circles(call, tx).require(request.from_account)
     user = circle.user
     standard = not request.standard_sequence or request.standard_sequence != user.standard_sequence
     custom = not request.custom_sequence or request.custom_sequence != user.custom_sequence
@@ -62,7 +63,7 @@ def friend_get_list(call: Call, request: shapes.FriendGetListRequest, tx: Transa
     for tag in request.tag_list:
         if not (is_sns_tag(tag) or is_profile_tag(tag)):
             raise ApiError("30001", f"There is no field {tag}.", member="TagList")
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circle = Circles(call, tx).require(request.from_account)
     results = Results("FriendGetList")
     items = []
     for name in dict.fromkeys(request.to_account):

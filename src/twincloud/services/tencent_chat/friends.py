@@ -11,12 +11,13 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import chat as shapes
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.circle import Circle
+from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.friend_requests import require_source
 from twincloud.services.tencent_chat.product import CHAT
 from twincloud.services.tencent_chat.records import FRIENDS, LISTS, Friend, friends
 from twincloud.services.tencent_chat.results import NOT_FRIEND, UNKNOWN, Results, distinct
 from twincloud.services.tencent_chat.tags import GROUP, REMARK, custom_value, is_sns_custom
-from twincloud.services.tencent_chat.users import find_user, require_user, user_locks
+from twincloud.services.tencent_chat.users import user_locks
 from twincloud.storage.transaction import Transaction
 
 _DELETE_BOTH = "Delete_Type_Both"
@@ -39,16 +40,18 @@ def friend_import(call: Call, request: shapes.FriendImportRequest, tx: Transacti
         require_source(item.add_source, f"AddFriendItem.{number}.AddSource")
         for custom in item.custom_item or ():
             _require_custom(custom.tag, custom.value, f"AddFriendItem.{number}.CustomItem")
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     results = Results("FriendImport")
     for item in distinct(request.add_friend_item):
-        refusal = _import_refusal(tx, circle, item)
-        if refusal is not None:
-            results.failure(item.to_account, *refusal)
+        peer = circles.find(item.to_account)
+        refusal = _import_refusal(circle, peer, item)
+        if peer is None or refusal is not None:
+            results.failure(item.to_account, *(refusal or UNKNOWN))
             continue
-        _import(tx, circle, item)
+        _import(circle, peer, item)
         results.done(item.to_account)
-    circle.save()
+    circles.save()
     return shapes.FriendImportResponse(result_item=results.items, fail_account=results.failed)
 
 
@@ -58,7 +61,8 @@ def friend_update(call: Call, request: shapes.FriendUpdateRequest, tx: Transacti
 
     Raises ApiError 30003 for an unknown From_Account; all else is the result of an item.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     results = Results("FriendUpdate")
     for item in distinct(request.update_item):
         friend = circle.friend(item.to_account)
@@ -68,7 +72,7 @@ def friend_update(call: Call, request: shapes.FriendUpdateRequest, tx: Transacti
             continue
         _update(circle, friend, {each.tag: each.value for each in item.sns_item})
         results.done(item.to_account)
-    circle.save()
+    circles.save()
     return shapes.FriendUpdateResponse(result_item=results.items, fail_account=results.failed)
 
 
@@ -83,14 +87,15 @@ def friend_delete(call: Call, request: shapes.FriendDeleteRequest, tx: Transacti
 
     The success of this command says "0" in ErrorInfo, as its page shows.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     results = Results("FriendDelete")
     for name in dict.fromkeys(request.to_account):
-        if part(tx, circle, name, both=request.delete_type == _DELETE_BOTH):
+        if part(circles, circle, name, both=request.delete_type == _DELETE_BOTH):
             results.done(name)
         else:
             results.failure(name, _NOT_A_FRIEND, "Not_Friend")
-    circle.save()
+    circles.save()
     return shapes.FriendDeleteResponse(result_item=results.items, error_info="0")
 
 
@@ -107,37 +112,33 @@ def friend_delete_all(
     Raises ApiError 30003. The other sides are locked once they are known; a database that finds two calls waiting for
     each other has one of them run again.
     """
-    user = require_user(call, tx, request.from_account)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     both = request.delete_type == _DELETE_BOTH
     if both:
-        tx.lock(user_locks(user.app, (friend.peer for friend in tx.find(friends, owner=user.id))))
-    circle = Circle(tx, user, call.now_ms)
-    for friend in tx.find(friends, owner=user.id):
-        part(tx, circle, friend.peer, both=both)
-    circle.save()
+        tx.lock(user_locks(circle.user.app, (friend.peer for friend in tx.find(friends, owner=circle.user.id))))
+    for friend in tx.find(friends, owner=circle.user.id):
+        part(circles, circle, friend.peer, both=both)
+    circles.save()
     return shapes.FriendDeleteAllResponse()
 
 
-def part(tx: Transaction, circle: Circle, name: str, *, both: bool) -> bool:
+def part(circles: Circles, circle: Circle, name: str, *, both: bool) -> bool:
     """End a friendship on the circle's side, and on the other's too with `both`; False when there was none to end."""
     friend = circle.friend(name)
     if friend is not None:
         circle.part(friend)
-    other = find_user(tx, circle.user.app, name) if both else None
-    if other is None or name == circle.name:
-        return friend is not None
-    peer = Circle(tx, other, circle.now_s * 1000)
-    reverse = peer.friend(circle.name)
-    if reverse is not None:
+    peer = circles.find(name) if both else None
+    reverse = peer.friend(circle.name) if peer is not None else None
+    if peer is not None and reverse is not None:
         peer.part(reverse)
-        peer.save()
     return friend is not None or reverse is not None
 
 
-def _import_refusal(tx: Transaction, circle: Circle, item: shapes.ImportFriendItem) -> tuple[int, str] | None:
+def _import_refusal(circle: Circle, peer: Circle | None, item: shapes.ImportFriendItem) -> tuple[int, str] | None:
     if item.to_account == circle.name:
         return 30001, "To_Account_Illegal"
-    if find_user(tx, circle.user.app, item.to_account) is None:
+    if peer is None:
         return UNKNOWN
     if circle.friend(item.to_account) is None and circle.user.friends >= FRIENDS:
         return 30010, "My_Friend_Num_Exceed_Threshold"
@@ -146,7 +147,7 @@ def _import_refusal(tx: Transaction, circle: Circle, item: shapes.ImportFriendIt
     return None
 
 
-def _import(tx: Transaction, circle: Circle, item: shapes.ImportFriendItem) -> None:
+def _import(circle: Circle, peer: Circle, item: shapes.ImportFriendItem) -> None:
     given: dict[str, Any] = {
         "source": item.add_source,
         "wording": item.add_wording,
@@ -158,9 +159,7 @@ def _import(tx: Transaction, circle: Circle, item: shapes.ImportFriendItem) -> N
     members = {name: value for name, value in given.items() if value is not None}
     friend = circle.friend(item.to_account)
     if friend is None:
-        user = find_user(tx, circle.user.app, item.to_account)
-        assert user is not None  # noqa: S101 (looked at before)
-        circle.befriend(user, **members)
+        circle.befriend(peer.user, **members)
     else:
         custom = {**friend.custom, **members.get("custom", {})}
         circle.alter(friend, replace(friend, **{**members, "custom": custom}))

@@ -8,10 +8,11 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import chat as shapes
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.circle import Circle
+from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.product import CHAT
 from twincloud.services.tencent_chat.records import LISTS
 from twincloud.services.tencent_chat.results import Results
-from twincloud.services.tencent_chat.users import require_user, user_locks
+from twincloud.services.tencent_chat.users import user_locks
 from twincloud.storage.transaction import Transaction
 
 TOO_MANY_LISTS = "30011"
@@ -30,7 +31,8 @@ def group_add(call: Call, request: shapes.GroupAddRequest, tx: Transaction) -> s
     A list that is there already is no error: REST has no other way to add a friend to it (our choice). Raises ApiError
     30003 and, with nothing done, 30011 when the user would have more than 32 lists.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     require_room(circle, request.group_name)
     circle.make_lists(request.group_name)
     results = Results("GroupAdd")
@@ -40,7 +42,7 @@ def group_add(call: Call, request: shapes.GroupAddRequest, tx: Transaction) -> s
         else:
             circle.put(name, request.group_name)
             results.done(name)
-    circle.save()
+    circles.save()
     return shapes.GroupAddResponse(
         result_item=results.items if request.to_account else None,
         fail_account=results.failed,
@@ -55,9 +57,10 @@ def group_delete(call: Call, request: shapes.GroupDeleteRequest, tx: Transaction
     An unknown name is no error, and leaves the sequence alone when nothing else is deleted (our choice). Raises
     ApiError 30003. The success of this command says "0" in ErrorInfo, as its page shows.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
     circle.drop_lists(request.group_name)
-    circle.save()
+    circles.save()
     return shapes.GroupDeleteResponse(current_sequence=circle.user.list_sequence, error_info="0")
 
 
@@ -68,7 +71,7 @@ def group_get(call: Call, request: shapes.GroupGetRequest, tx: Transaction) -> s
     Without names, a LastSequence other than 0 that is still the current one means that there is nothing new, and no
     list is shown. Raises ApiError 30003.
     """
-    circle = Circle(tx, require_user(call, tx, request.from_account), call.now_ms)
+    circle = Circles(call, tx).require(request.from_account)
     sequence = circle.user.list_sequence
     if not request.group_name and request.last_sequence and request.last_sequence == sequence:
         return shapes.GroupGetResponse(current_sequence=sequence)

@@ -8,9 +8,10 @@ from twincloud.contract.call import Call
 from twincloud.realtime.presence import disconnect
 from twincloud.realtime.streams import drop, streams
 from twincloud.services.tencent_chat.circle import Circle
+from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.events import GONE, WORLD, channel_of
 from twincloud.services.tencent_chat.records import ChatUser, blocked, friend_lists, friends, pendencies, users
-from twincloud.services.tencent_chat.users import find_user, user_locks
+from twincloud.services.tencent_chat.users import user_locks
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
 
@@ -25,17 +26,19 @@ def remove_user(call: Call, tx: Transaction, user: ChatUser) -> None:
     has one of the two run again.
     """
     tx.lock(user_locks(user.app, _others(tx, user)))
+    circles = Circles(call, tx)
     for name in _others(tx, user):
-        other = find_user(tx, user.app, name)
-        if other is not None:
-            _forget(Circle(tx, other, call.now_ms), user)
+        circle = circles.find(name)
+        if circle is not None:
+            _forget(circle, user)
+    circles.save()
     for collection in _OF_A_USER:
         for row in tx.find(collection, owner=user.id):
             tx.remove(collection, row)
     if tx.get(users, user.id) is not None:
         tx.remove(users, user)
-    if tx.get(streams, channel_of(user)) is not None:
-        drop(tx, channel_of(user))
+    if tx.get(streams, channel_of(user.id)) is not None:
+        drop(tx, channel_of(user.id))
     disconnect(tx, WORLD, user.app, user.name, code=GONE, reason="the account was deleted")
 
 
@@ -53,4 +56,3 @@ def _forget(circle: Circle, user: ChatUser) -> None:
         circle.unblock(block)
     if asked is not None:
         circle.settle(asked)
-    circle.save()
