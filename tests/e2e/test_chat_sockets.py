@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -43,7 +44,7 @@ async def test_two_devices_see_a_deleted_list(chat: Chat) -> None:
         await chat("sns/friend_add", From_Account="two-a", AddFriendItem=[item])
         answer = await chat("sns/group_delete", From_Account="two-a", GroupName=["family"])
         for one in (web, phone):
-            await one.seen.until(lambda one=one: deleted(one))
+            await one.seen.until(functools.partial(deleted, one))
             assert deleted(one) == ["family"]
             last = one.events(LISTS)[-1]
             assert last["CurrentSequence"] == answer["CurrentSequence"]
