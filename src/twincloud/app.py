@@ -45,6 +45,7 @@ from twincloud.gateway.dialects.tencent_chat import TencentChatDialect
 from twincloud.gateway.dialects.tencent_chat_lockout import Lockout
 from twincloud.gateway.http.asgi import application
 from twincloud.gateway.http.edge import Edge, Services
+from twincloud.gateway.http.message import Answer
 from twincloud.gateway.server import Door, bind
 from twincloud.gateway.sockets.doors import SocketDoors
 from twincloud.gateway.sockets.sessions import USUAL_TIMES, Sessions, SocketTimes
@@ -238,7 +239,7 @@ async def _open_doors(
 ) -> None:
     """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
     token = _token(server.data)
-    public = application(Edge(_dialects(services), services), health, sockets)
+    public = application(Edge(_dialects(services), services), health, sockets, _pages())
     outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), health)
     inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), health)
     authority = LocalAuthority.open(server.data)
@@ -261,6 +262,13 @@ def _dialects(services: Services) -> Sequence[Dialect]:
     """Return the public doors' dialects in the order in which they are asked; the last takes what nobody claims."""
     chat = TencentChatDialect(tencent_chat.CHAT, services.directory, Lockout(on=services.limits.on))
     return (chat, AlibabaDialect(_ALIBABA), TencentDialect(_TENCENT))
+
+
+def _pages() -> dict[str, Answer]:
+    """Return what the public doors hand out as it is: the script for Live's pages, which any page may load."""
+    script = alibaba_live.SCRIPT.read_bytes()
+    headers = (("access-control-allow-origin", "*"), ("cache-control", "no-cache"))
+    return {alibaba_live.SCRIPT_PATH: Answer(200, "text/javascript; charset=utf-8", script, headers)}
 
 
 def welcome(server: Running) -> str:

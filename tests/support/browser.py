@@ -20,7 +20,7 @@ from tests.support.node import FOLDER, install
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _SCRIPT = FOLDER / "node_modules" / "centrifuge" / "dist" / "centrifuge.js"
 _PAGE = """<!doctype html>
-<script src="/centrifuge.js"></script>
+<script src="LIBRARY"></script>
 <script>
 const tell = (event, data) => fetch('/told', { method: 'POST', body: JSON.stringify({ event, data }) });
 window.onerror = (message) => tell('error', message);
@@ -35,10 +35,10 @@ tell('ready', null);
 class Page:
     """A page that is open, what it told, and the small server that it came from."""
 
-    def __init__(self, script: str) -> None:
+    def __init__(self, script: str, library: str) -> None:
         self.told: list[tuple[str, Any]] = []
         self.url = ""
-        self._page = (_PAGE % script).encode()
+        self._page = (_PAGE.replace("LIBRARY", library) % script).encode()
         self._changed = asyncio.Event()
         self._server: asyncio.Server | None = None
 
@@ -91,10 +91,10 @@ def chromium() -> str:
 
 
 @contextlib.asynccontextmanager
-async def page(script: str) -> AsyncIterator[Page]:
-    """Open a page that runs `script` for the length of a block; there, `tell(event, data)` tells the test."""
+async def page(script: str, library: str = "/centrifuge.js") -> AsyncIterator[Page]:
+    """Open a page for the length of a block. It loads `library` and runs `script`, which calls tell(event, data)."""
     await asyncio.to_thread(install)
-    opened = Page(script)
+    opened = Page(script, library)
     await opened.start()
     with tempfile.TemporaryDirectory(prefix="page-", ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import msgspec
@@ -37,8 +38,16 @@ class Sockets(Protocol):
         ...
 
 
-def application(handler: Handler, health: Callable[[], dict[str, Any]], sockets: Sockets | None = None) -> Application:
-    """Return the ASGI application of one door; `health` makes the answer of /_twincloud/health."""
+def application(
+    handler: Handler,
+    health: Callable[[], dict[str, Any]],
+    sockets: Sockets | None = None,
+    pages: Mapping[str, Answer] = MappingProxyType({}),
+) -> Application:
+    """Return the ASGI application of one door.
+
+    `health` makes the answer of /_twincloud/health; `pages` are the answers of paths at which nothing ever changes.
+    """
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         if sockets is not None and await sockets.serve(scope, receive, send):
@@ -48,8 +57,9 @@ def application(handler: Handler, health: Callable[[], dict[str, Any]], sockets:
             await send({"type": "websocket.close", "code": 1000})
             return
         head = _head(scope)
-        if head.path == HEALTH_PATH:
-            await _send(send, _health_answer(health()))
+        known = _health_answer(health()) if head.path == HEALTH_PATH else pages.get(head.path)
+        if known is not None:
+            await _send(send, known)
             return
         body = _Body(receive)
         try:

@@ -19,7 +19,7 @@ from twincloud.services.alibaba_live import (
     users,
 )
 from twincloud.services.alibaba_live.callbacks import SIGNER, sign
-from twincloud.services.alibaba_live.client import LiveWorld
+from twincloud.services.alibaba_live.client import SCRIPT, SCRIPT_PATH, LiveWorld
 from twincloud.services.alibaba_live.client.sessions import ABSENCE, give_up
 from twincloud.services.alibaba_live.message_list import ensure_retention
 from twincloud.services.alibaba_live.product import CLIENT, LIVE
@@ -39,4 +39,7 @@ TIMERS = {
 }
 """What comes due, by the kind of its timer."""
 
-__all__ = ["CLIENT", "LIVE", "NOUNS", "SIGNER", "TIMERS", "LiveWorld", "Receipts", "Rules", "ensure_retention", "sign"]
+__all__ = [
+    "CLIENT", "LIVE", "NOUNS", "SCRIPT", "SCRIPT_PATH", "SIGNER", "TIMERS", "LiveWorld", "Receipts", "Rules",
+    "ensure_retention", "sign",
+]  # fmt: skip
