@@ -139,7 +139,7 @@ def test_the_reason_names_the_statement() -> None:
         allowed=True, reason="allowed by statement 1 of policy operators"
     )
     assert decide([unnamed, read], "clb:DeleteListener", LB, HOME) == Decision(
-        allowed=False, reason="denied by statement 2 of policy operators"
+        allowed=False, reason="denied by statement 2 of policy operators", explicit=True
     )
     assert decide([read, policy("deny")], "clb:CreateListener", LB, HOME).reason == "denied by statement 1 of policy 2"
     assert decide([unnamed], "clb:CreateListener", LB, HOME) == Decision(allowed=False, reason="no statement allows it")
