@@ -142,7 +142,7 @@ class Cloud:
         """Tell of origins, unless they are known, and return their ids by address."""
         known = await self("DescribeRealServers", ProjectId=-1, Limit=50)
         found = {one["RealServerIP"]: one["RealServerId"] for one in known["RealServerSet"]}
-        new = [address for address in addresses if address not in found]
+        new = [address for address in dict.fromkeys(addresses) if address not in found]
         if new:
             answer = await self("AddRealServers", ProjectId=0, RealServerIP=new, RealServerName="o")
             found |= {one["RealServerIP"]: one["RealServerId"] for one in answer["RealServerSet"]}
