@@ -82,7 +82,7 @@ async def test_what_cannot_be_used(cloud: Cloud, kind: int, members: dict[str, A
 async def test_what_is_used_stays(cloud: Cloud) -> None:
     proxy = await cloud.proxy()
     certificate, authority = await cloud.certificate(), await cloud.certificate(1)
-    clients = {"AuthType": 1, "PolyClientCertificateIds": [authority]}
+    clients: dict[str, Any] = {"AuthType": 1, "PolyClientCertificateIds": [authority]}
     listener = await cloud.https(proxy, CertificateId=certificate, **clients)
     for used in (certificate, authority):
         assert await cloud.code("DeleteCertificate", CertificateId=used) == "FailedOperation.CertificateIsUsing"

@@ -14,7 +14,7 @@ from twincloud.storage.sqlite import SqliteStore
 
 VALUE = "InvalidParameterValue"
 PORT, TAKEN = f"{VALUE}.InvalidListenerPort", f"{VALUE}.DuplicatedListenerPort"
-UDP_CHECK = {"HealthCheck": 1, "CheckType": "port", "CheckPort": 9, "ContextType": "text"}
+UDP_CHECK: dict[str, Any] = {"HealthCheck": 1, "CheckType": "port", "CheckPort": 9, "ContextType": "text"}
 
 
 class TestCreate:
@@ -63,8 +63,8 @@ class TestCreate:
         assert [shown[name] for name in names] == ["DOMAIN", "lc", 1, 3, 4]
         udp = await cloud.udp(proxy, **UDP_CHECK, SendContext="ping", RecvContext="pong", FailoverSwitch=1)
         shown = await cloud.listener(udp, "UDP")
-        names = ("HealthCheck", "CheckType", "CheckPort", "ContextType", "SendContext", "RecvContext", "FailoverSwitch")
-        assert [shown[name] for name in names] == [1, "PORT", 9, "TEXT", "ping", "pong", 1]
+        more = ("HealthCheck", "CheckType", "CheckPort", "ContextType", "SendContext", "RecvContext", "FailoverSwitch")
+        assert [shown[name] for name in more] == [1, "PORT", 9, "TEXT", "ping", "pong", 1]
 
     @pytest.mark.parametrize(
         ("members", "code"),
@@ -149,7 +149,7 @@ class TestHttps:
         proxy = await cloud.proxy()
         certificate = await cloud.certificate(CertificateAlias="mine")
         authorities = [await cloud.certificate(1), await cloud.certificate(1, CertificateAlias="second")]
-        asked = {"AuthType": 1, "PolyClientCertificateIds": authorities, "ForwardProtocol": "https"}
+        asked: dict[str, Any] = {"AuthType": 1, "PolyClientCertificateIds": authorities, "ForwardProtocol": "https"}
         listener = await cloud.https(proxy, CertificateId=certificate, **asked)
         shown = await cloud.listener(listener, "HTTPS")
         assert shown == {

@@ -195,12 +195,13 @@ class TestChange:
         await cloud("ModifyProxyConfiguration", InstanceId=proxy, Concurrent=10, BillingType=1)
         found = await shown(cloud, proxy)
         assert (found["Bandwidth"], found["Concurrent"], found["BillingType"]) == (100, 10, 1)
-        for members, code in (
+        refused: list[tuple[dict[str, Any], str]] = [
             ({"ProxyId": proxy}, "MissingParameter"),
             ({"Bandwidth": 100}, "MissingParameter"),
             ({"ProxyId": proxy, "Bandwidth": 15}, "InvalidParameterValue"),
             ({"ProxyId": proxy, "Concurrent": 0}, "InvalidParameterValue"),
-        ):
+        ]
+        for members, code in refused:
             assert await cloud.code("ModifyProxyConfiguration", **members) == code
 
     @pytest.mark.parametrize(
