@@ -208,8 +208,11 @@ class TestChange:
         "action", ["OpenProxies", "CloseProxies", "DestroyProxies", "ModifyProxiesAttribute", "DescribeProxiesStatus"]
     )
     async def test_somebody_must_be_named(self, cloud: Cloud, action: str) -> None:
-        members = {"DestroyProxies": {"Force": 1}, "ModifyProxiesAttribute": {"ProxyName": "a"}}.get(action, {})
-        assert await cloud.code(action, **members, ProxyIds=[]) == "MissingParameter"
+        needed: dict[str, dict[str, Any]] = {
+            "DestroyProxies": {"Force": 1},
+            "ModifyProxiesAttribute": {"ProxyName": "a"},
+        }
+        assert await cloud.code(action, **needed.get(action, {}), ProxyIds=[]) == "MissingParameter"
 
 
 class TestDestroy:
