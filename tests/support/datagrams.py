@@ -12,7 +12,10 @@ Address = tuple[str, int]
 
 
 class UdpTarget(asyncio.DatagramProtocol):
-    """Answers each datagram with what `answers` holds for it, else with its name; `seen` are the senders' addresses."""
+    """Answers each datagram with what `answers` holds for it, else with its name, or not at all while `mute`.
+
+    `seen` are the senders' addresses.
+    """
 
     def __init__(self, name: str, answers: Mapping[bytes, bytes] | None = None) -> None:
         self.name = name
@@ -20,6 +23,7 @@ class UdpTarget(asyncio.DatagramProtocol):
         self.host = "127.0.0.1"
         self.port = 0
         self.seen: list[Address] = []
+        self.mute = False
         self._transport: asyncio.DatagramTransport | None = None
 
     async def start(self) -> None:
@@ -36,7 +40,7 @@ class UdpTarget(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """Answer."""
         self.seen.append(addr)
-        if self._transport is not None:
+        if self._transport is not None and not self.mute:
             self._transport.sendto(self.answers.get(data, self.name.encode()), addr)
 
 

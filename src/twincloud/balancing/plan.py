@@ -135,7 +135,7 @@ class HealthCheck(Struct, frozen=True):
     send: bytes = b""
     """Bytes to send when kind is PAYLOAD or UDP_PAYLOAD; the latter needs some."""
     receive: bytes = b""
-    """Bytes expected in return; empty accepts any answer to a PAYLOAD and is not possible with UDP_PAYLOAD."""
+    """Bytes expected in return; empty accepts any answer (a connection is enough for PAYLOAD)."""
     grpc_service: str = ""
     tls: bool | None = None
     """Whether an HTTP check speaks TLS; None is as the pool does."""
@@ -150,6 +150,20 @@ class Ejection(Struct, frozen=True):
     failures: int
     interval_s: float
     duration_s: float
+
+
+class Closing(Struct, frozen=True):
+    """When the connections to a target are closed; without this they stay until either side ends them.
+
+    `removed` and `weightless` are of targets that leave the pool, or get the weight 0, `after_s` seconds later. Once
+    one of the two is on, the connections to a target that fails its checks are closed as well; `unhealthy` asks for
+    that alone.
+    """
+
+    removed: bool = False
+    weightless: bool = False
+    unhealthy: bool = False
+    after_s: float = 0.0
 
 
 class Pool(Struct, frozen=True):
@@ -174,6 +188,8 @@ class Pool(Struct, frozen=True):
     """The name that targets which are spoken to in TLS are asked for (SNI)."""
     ejection: Ejection | None = None
     """Passive checks (pools that serve HTTP routes)."""
+    closing: Closing | None = None
+    """Which connections do not stay with their targets (pools of TCP and TLS listeners)."""
 
 
 class Certificate(Struct, frozen=True):
@@ -365,6 +381,8 @@ class Listener(Struct, frozen=True):
     """What targets are told of a request's client (listeners that route requests)."""
     plain_http2: bool = True
     """Whether an HTTP listener takes HTTP/2 without TLS beside HTTP/1.1."""
+    epoch: int = 0
+    """A change of this number closes the connections that are open, within the engine's drain time."""
 
 
 class ForwardingPlan(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,9 +14,13 @@ from msgspec import Struct
 from twincloud.balancing.engine import Applied, TargetHealth
 from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
 from twincloud.dataplane.admission import Admission
+from twincloud.dataplane.compile.endpoints import compile_endpoints
+from twincloud.dataplane.compile.health import UNCHECKED
 from twincloud.dataplane.compile.plan import compile_pool, compile_port
 from twincloud.dataplane.compile.resources import CompileError, Kind, Resource, ResourceKey, pool_name
 from twincloud.dataplane.compile.secrets import Credential, Credentials, compile_secrets
+from twincloud.dataplane.departures import Departures
+from twincloud.dataplane.desk import CheckDesk
 from twincloud.dataplane.envoy.admin import AdminClient, AdminUnavailableError
 from twincloud.dataplane.envoy.process import EnvoyProcess
 from twincloud.dataplane.ledger import Ledger, listener_keys, pool_keys, pools_of
@@ -32,6 +36,8 @@ __all__ = ["EngineOptions", "EngineStatus", "EngineStoppedError", "EnvoyEngine"]
 
 log = logging.getLogger(__name__)
 
+SEE_OFF_MARGIN_S = 5.0
+"""So much later than it should Envoy may ask after a target that is leaving."""
 LINGER_MARGIN_S = 0.5
 """Removed pools outlive the connections of the listeners that used them by so much."""
 
@@ -88,6 +94,9 @@ class EnvoyEngine:
         self._linger_s = options.drain_time_s + LINGER_MARGIN_S
         self._admission = Admission(self._budget, self._linger_s)
         self._ledgers: dict[str, Ledger] = {}
+        self._asked_after: dict[str, Pool] = {}
+        self._desk = CheckDesk(self._asked_after.get, self._compile.timeout)
+        self._departures = Departures(self._desk)
         self._store = Store()
         self._running: set[asyncio.Task[Applied]] = set()
         self._sweeps: set[asyncio.Task[None]] = set()
@@ -114,6 +123,8 @@ class EnvoyEngine:
             on_session=self._note_broken,
         )
         await process.start()
+        await self._desk.start(process.check_socket)
+        self._compile = msgspec.structs.replace(self._compile, check_socket=str(process.check_socket))
         self._process = process
         self._admin = AdminClient(process.admin_socket)
         self._publisher = Publisher(self._store, process, self._options.patience)
@@ -126,6 +137,7 @@ class EnvoyEngine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *self._running, return_exceptions=True)
+        self._desk.stop()
         if self._process is not None:
             await self._process.stop()
 
@@ -178,9 +190,12 @@ class EnvoyEngine:
                 if work.puts or work.removals:
                     outcome = await self._submit(ChangeSet(work.puts, work.removals, _blame(ledger, plan)))
                     self._settle(ledger, work, outcome)
+                for pool in work.pools:
+                    if self._departures.of(pool.id):
+                        self._later(self._see_off(plan.balancer_id, ledger, pool))
                 ledger.note_orphans(plan, asyncio.get_running_loop().time() + self._linger_s)
                 if ledger.orphans:
-                    self._sweep_later(plan.balancer_id, ledger)
+                    self._later(self._sweep(plan.balancer_id, ledger))
                 return Applied(work.refused)
         finally:
             ledger.callers -= 1
@@ -192,8 +207,12 @@ class EnvoyEngine:
         bad: dict[str, str] = {}
         for pool in ledger.changed_pools(plan):
             try:
-                work.puts.update((resource.key, resource) for resource in compile_pool(pool, self._compile))
+                leaving = self._departures.begin(ledger.pools.get(pool.id), pool)
+                compiled = compile_pool(pool, self._compile, leaving)
+                work.puts.update((resource.key, resource) for resource in compiled)
                 work.pools.append(pool)
+                # Envoy may ask before it has acknowledged.
+                self._asked_after[pool.id] = pool
             except CompileError as problem:
                 bad[pool.id] = str(problem)
         known = {pool.id for pool in plan.pools}
@@ -262,10 +281,28 @@ class EnvoyEngine:
 
     # --- what happens by itself ---------------------------------------------------------------------------------------
 
-    def _sweep_later(self, balancer_id: str, ledger: Ledger) -> None:
-        task = asyncio.create_task(self._sweep(balancer_id, ledger))
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._sweeps.add(task)
         task.add_done_callback(self._sweeps.discard)
+
+    async def _see_off(self, balancer_id: str, ledger: Ledger, pool: Pool) -> None:
+        """Close the connections of the targets that are leaving a pool, and let them go."""
+        gone = await self._departures.see_off(pool, self._compile.interval(_check_interval_s(pool)) + SEE_OFF_MARGIN_S)
+        ledger.callers += 1
+        try:
+            async with ledger.lock:
+                self._departures.end(pool.id, gone)
+                current = ledger.pools.get(pool.id)
+                if current is None or not gone:
+                    return
+                targets = compile_endpoints(current, self._compile, self._departures.of(pool.id))
+                await self._submit(ChangeSet({targets.key: targets}, set(), lambda _key: ()))
+        except EngineStoppedError:
+            return
+        finally:
+            ledger.callers -= 1
+            self._forget_if_empty(balancer_id, ledger)
 
     async def _sweep(self, balancer_id: str, ledger: Ledger) -> None:
         """Remove the pools that are still unused after the connections that may use them have drained."""
@@ -282,6 +319,7 @@ class EnvoyEngine:
                 for name in due:
                     del ledger.orphans[name]
                     ledger.pools.pop(name, None)
+                    self._asked_after.pop(name, None)
         except EngineStoppedError:
             return
         finally:
@@ -325,6 +363,10 @@ class EnvoyEngine:
             except AdminUnavailableError as problem:
                 log.info("no health for now: %s", problem)
         return {name: _health(pool, states.get(pool_name(name), {})) for name, pool in pools.items()}
+
+
+def _check_interval_s(pool: Pool) -> float:
+    return (pool.health_check or UNCHECKED).interval_s
 
 
 def _unusable(credentials: Sequence[Credential], had: Sequence[Credential]) -> str | None:

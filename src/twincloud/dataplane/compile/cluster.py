@@ -12,8 +12,8 @@ from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2
 from google.protobuf.wrappers_pb2 import UInt32Value
 
-from twincloud.balancing.plan import CheckKind, Ejection, Pool, Scheduler, UpstreamProtocol
-from twincloud.dataplane.compile.health import compile_check
+from twincloud.balancing.plan import Ejection, Pool, Scheduler, UpstreamProtocol
+from twincloud.dataplane.compile.health import asked_of_us, compile_check, compile_question
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.proxy_protocol import introduce_clients
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, duration, pack, pool_name, seal
@@ -52,12 +52,18 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     cluster.common_lb_config.ignore_new_hosts_until_first_hc = True
     cluster.circuit_breakers.CopyFrom(_limits(pool, options))
     _choose(cluster, pool.scheduler)
-    if pool.health_check is not None and pool.health_check.kind is not CheckKind.PING:
+    if asked_of_us(pool):
+        cluster.health_checks.append(compile_question(pool, options))
+    elif pool.health_check is not None:
         cluster.health_checks.append(compile_check(pool.health_check, options))
+    cluster.close_connections_on_host_health_failure = pool.closing is not None
     if pool.ejection is not None:
         _eject(cluster.outlier_detection, pool.ejection, options)
     _speak(cluster, pool, options)
-    if pool.health_check is not None and pool.health_check.tls is not None:
+    if asked_of_us(pool):
+        if cluster.HasField("transport_socket"):
+            _speak_to_checks(cluster, tls=False)
+    elif pool.health_check is not None and pool.health_check.tls is not None:
         _speak_to_checks(cluster, tls=pool.health_check.tls)
     return seal(ResourceKey(Kind.CLUSTER, name), cluster)
 

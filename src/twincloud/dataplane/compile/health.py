@@ -9,10 +9,15 @@ from envoy.type.v3 import range_pb2
 from google.protobuf.wrappers_pb2 import BoolValue, UInt32Value
 from xds.type.v3 import typed_struct_pb2
 
-from twincloud.balancing.plan import CheckKind, HealthCheck
+from twincloud.balancing.plan import CheckKind, HealthCheck, Pool
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import CompileError, duration, pack
 
+FAILING = 503
+QUESTION_S = 1.0
+"""What a question costs beside the check itself, at most."""
+UNCHECKED = HealthCheck(CheckKind.TCP, interval_s=2.0, timeout_s=2.0, healthy_threshold=1, unhealthy_threshold=1)
+"""How often Envoy asks after targets that are not checked, but may have to be dropped."""
 EVERY_STATUS = (100, 600)
 UDP_CHECK = "type.googleapis.com/envoy.extensions.health_checkers.udp.v3.UdpHealthCheck"
 
@@ -41,6 +46,40 @@ def compile_check(check: HealthCheck, options: CompileOptions) -> Any:
         _datagram(message.custom_health_check, check)
     else:
         message.grpc_health_check.service_name = check.grpc_service
+    return message
+
+
+def asked_of_us(pool: Pool) -> bool:
+    """Tell whether Envoy asks this process after the pool's targets, because it cannot find out itself.
+
+    So it is with checks that it does not know, and where targets have to look dead for their connections to be closed.
+    """
+    check = pool.health_check
+    if check is not None and check.kind is CheckKind.PING:
+        return True
+    if check is not None and check.kind is CheckKind.UDP_PAYLOAD and not check.receive:
+        return True
+    return pool.closing is not None and (pool.closing.removed or pool.closing.weightless)
+
+
+def compile_question(pool: Pool, options: CompileOptions) -> Any:
+    """Return the HealthCheck message by which Envoy asks this process: for a pool, with the target as the host.
+
+    200 says that a target is well, `FAILING` that its check failed, which counts towards the threshold; any other
+    status that it is to be dropped at once.
+    """
+    check = pool.health_check or UNCHECKED
+    interval = duration(options.interval(check.interval_s))
+    message = health_check_pb2.HealthCheck(
+        timeout=duration(options.timeout(check.timeout_s) + QUESTION_S),
+        interval=interval,
+        no_traffic_interval=interval,
+        no_traffic_healthy_interval=interval,
+        healthy_threshold=UInt32Value(value=check.healthy_threshold),
+        unhealthy_threshold=UInt32Value(value=check.unhealthy_threshold),
+    )
+    message.http_health_check.path = f"/{pool.id}"
+    message.http_health_check.retriable_statuses.append(range_pb2.Int64Range(start=FAILING, end=FAILING + 1))
     return message
 
 

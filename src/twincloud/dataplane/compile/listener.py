@@ -71,6 +71,10 @@ def _serve_connections(message: Any, listener: Listener, options: CompileOptions
         message.filter_chains.add(name=MAIN, filters=filters)
     else:
         add_encrypted_chains(message, listener, filters, options)
+    if listener.epoch:
+        for chain in message.filter_chains:
+            # Part of the chain, so that Envoy takes it for another one and drains what is open on the old.
+            chain.metadata.filter_metadata["twincloud"].update({"epoch": listener.epoch})
     choose_chains(message, listener)
 
 

@@ -26,6 +26,8 @@ class CompileOptions(Struct, frozen=True):
     upstream_idle_s: float = 60.0
     fetch_timeout_s: float = 5.0
     """How long Envoy waits for targets, routes or secrets that it was promised before it goes on without them."""
+    check_socket: str = "/run/twincloud/checks.sock"
+    """Where Envoy asks after targets that it cannot check by itself."""
     max_connections: int = 1_000_000
     """Per pool, for connections, requests and retries alike; Envoy's own default of 1024 is far too low here."""
 

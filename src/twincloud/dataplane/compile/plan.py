@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
+from collections.abc import Collection
+
+from twincloud.balancing.plan import ForwardingPlan, Listener, Pool, Target
 from twincloud.dataplane.compile.cluster import compile_cluster
 from twincloud.dataplane.compile.endpoints import compile_endpoints
 from twincloud.dataplane.compile.listener import compile_listener
@@ -12,9 +14,9 @@ from twincloud.dataplane.compile.routes import compile_routes
 from twincloud.dataplane.compile.secrets import Credentials, compile_secrets
 
 
-def compile_pool(pool: Pool, options: CompileOptions) -> list[Resource]:
-    """Return a pool's cluster and targets; raises CompileError."""
-    return [compile_cluster(pool, options), compile_endpoints(pool)]
+def compile_pool(pool: Pool, options: CompileOptions, leaving: Collection[Target] = ()) -> list[Resource]:
+    """Return a pool's cluster and targets, with those whose connections are still to be closed; raises CompileError."""
+    return [compile_cluster(pool, options), compile_endpoints(pool, options, leaving)]
 
 
 def compile_port(listener: Listener, options: CompileOptions) -> list[Resource]:

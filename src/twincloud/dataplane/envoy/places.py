@@ -11,7 +11,7 @@ from pathlib import Path
 
 LONGEST_SOCKET_PATH = 100
 """A unix socket's path must fit into 104 bytes on macOS and 108 on Linux, its end included."""
-SOCKETS = ("control.sock", "admin.sock")
+SOCKETS = ("control.sock", "admin.sock", "checks.sock")
 
 
 class Places:
@@ -33,12 +33,14 @@ class Places:
         self._elsewhere = sockets if sockets != directory else None
         self.control_socket = sockets / SOCKETS[0]
         self.admin_socket = sockets / SOCKETS[1]
+        self.check_socket = sockets / SOCKETS[2]
         directory.chmod(0o700)
 
     def tidy(self) -> None:
         """Remove what only a running Envoy needs."""
         self.control_socket.unlink(missing_ok=True)
         self.admin_socket.unlink(missing_ok=True)
+        self.check_socket.unlink(missing_ok=True)
         if self._elsewhere is not None:
             with contextlib.suppress(OSError):
                 self._elsewhere.rmdir()

@@ -50,6 +50,11 @@ class EnvoyProcess:
         self._supervisor: Supervisor | None = None
 
     @property
+    def check_socket(self) -> Path:
+        """Where Envoy asks after targets."""
+        return self._places.check_socket
+
+    @property
     def admin_socket(self) -> Path:
         """Envoy's private door."""
         return self._places.admin_socket
