@@ -79,6 +79,7 @@ async def test_4_a_udp_listener_with_the_default_check(clb: Clb) -> None:
     )
     async with udp_target("a") as a:
         await clb.register(balancer, listener, a.port)
+        await clb.healthy(balancer, {a.port: "Alive"})
         assert await ask_udp(await clb.vip(balancer), 432) == "a"
     shown = await clb.shown(balancer, listener)
     assert (shown.ListenerName, shown.HealthCheck.CheckType) == ("lis_test", "PING")

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.services.tencent_clb.harness import Cloud
+from tests.services.tencent_clb.harness import TENANT, Cloud
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.contract import call as call_module
+from twincloud.inventory.certificates import Certificate, certificates
 
 GOLDEN = Path(__file__).parent / "golden"
 Case = Callable[[Cloud, str], Awaitable[None]]
@@ -115,7 +116,74 @@ async def deleted(cloud: Cloud, balancer: str) -> None:
     await cloud("DeleteRule", LoadBalancerId=balancer, ListenerId=kept, LocationIds=[first])
 
 
-@pytest.mark.parametrize("case", [empty, tcp, tcp_settings, http_domains, http_urls, http_rules, groups, deleted])
+async def layer_4(cloud: Cloud, balancer: str) -> None:
+    """UDP, TCP_SSL and QUIC with what only they have; a run of ports."""
+    own = await _kept(cloud)
+    udp = await cloud.listener(balancer, 53, "UDP", MaxConn=50, MaxCps=5, EndPort=55)
+    await cloud.bind(balancer, udp, "10.0.0.1:53")
+    custom = {"CheckType": "CUSTOM", "ContextType": "HEX", "SendContext": "0A", "RecvContext": "0B"}
+    await cloud.listener(balancer, 54, "TCP_SSL", Certificate={"CertId": own}, ProxyProtocol=True, MaxCps=5)
+    await cloud.listener(balancer, 60, "UDP", SessionExpireTime=60, HealthCheck=custom, SessionType="QUIC_CID")
+    await cloud.listener(balancer, 443, "QUIC", Certificate={"CertId": own}, ProxyProtocol=True, MaxConn=7, MaxCps=5)
+    await cloud.listener(balancer, 61, "TCP_SSL", SslCloseSwitch=True)
+
+
+async def reschedule(cloud: Cloud, balancer: str) -> None:
+    """Connections that do not stay with their targets."""
+    switches: dict[str, Any] = {
+        "DeregisterTargetRst": True,
+        "RescheduleTargetZeroWeight": True,
+        "RescheduleUnhealthy": True,
+    }
+    listener = await cloud.listener(balancer, 80, **switches, RescheduleExpandTarget=True, RescheduleStartTime=25)
+    await cloud.bind(balancer, listener, "10.0.0.1:80", "10.0.0.2:80:0")
+    await cloud.listener(balancer, 80, "UDP", **switches)
+    await cloud.listener(balancer, 81, RescheduleUnhealthy=True)
+
+
+async def https(cloud: Cloud, balancer: str) -> None:
+    """Certificates of the listener and of domains; HTTP/2, QUIC, gzip, checks in TLS."""
+    own = await _kept(cloud)
+    await cloud.listener(balancer, 444, "HTTPS", SniSwitch=1)
+    shared = await cloud.listener(
+        balancer, 443, "HTTPS", Certificate={"CertId": own}, DataCompressMode="compatibility", KeepaliveEnable=1
+    )
+    await cloud.rule(balancer, shared, "a.test", Http2=True, Quic=True, ForwardType="HTTPS")
+    await cloud.rule(balancer, shared, "b.test", HealthCheck={"CheckType": "HTTPS"})
+    by_domain = await cloud.listener(balancer, 445, "HTTPS", SniSwitch=1)
+    await cloud.rule(balancer, by_domain, "a.test", Certificate={"CertId": own}, ForwardType="GRPC")
+    await cloud.rule(balancer, by_domain, "b.test", Certificate={"CertId": own}, Quic=True)
+
+
+async def redirects(cloud: Cloud, balancer: str) -> None:
+    """Rules that lead to others, by themselves and by hand."""
+    secure = await cloud.listener(balancer, 443, "HTTPS", Certificate={"CertId": await _kept(cloud)})
+    target = await cloud.rule(balancer, secure, "a.test", "/app")
+    await cloud("AutoRewrite", LoadBalancerId=balancer, ListenerId=secure)
+    other = await cloud.listener(balancer, 8080, "HTTP")
+    source = await cloud.rule(balancer, other, "*.old.test", "/")
+    ends = {"LoadBalancerId": balancer, "SourceListenerId": other, "TargetListenerId": secure}
+    choice = {"RewriteCode": 301, "TakeUrl": False, "SourceDomain": "*.old.test"}
+    infos = [{"SourceLocationId": source, "TargetLocationId": target, **choice}]
+    await cloud("ManualRewrite", **ends, RewriteInfos=infos)
+
+
+async def _kept(cloud: Cloud) -> str:
+    """Put a certificate that is the same at every run into the inventory, under a counted id."""
+    name = "cert-1"
+    made = Certificate(
+        name, TENANT.account, "", "SVR", "[chain]", "[key]", "CN=a.test", ("a.test",), "ECC P-256", 0, 0, 0
+    )
+    await cloud.store.write(lambda tx: tx.add(certificates, made))
+    return name
+
+
+CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects]
+
+
+@pytest.mark.parametrize(
+    "case", [*CASES_OF_PROTOCOLS, empty, tcp, tcp_settings, http_domains, http_urls, http_rules, groups, deleted]
+)
 async def test_golden(cloud: Cloud, case: Case) -> None:
     balancer = await cloud.balancer()
     await case(cloud, balancer)

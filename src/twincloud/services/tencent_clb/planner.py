@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from twincloud.balancing import plan
 from twincloud.balancing.records import Balancer
@@ -84,7 +87,7 @@ class ClbPlanner:
         made = plan.ForwardingPlan(
             balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools), certificates, authorities
         )
-        return with_groups(tx, made)
+        return _with_epochs(known, with_groups(tx, made))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""
@@ -202,6 +205,34 @@ def _pool_of_listener(listener: Listener, bound: Sequence[Target]) -> plan.Pool:
         keepalive=not listener.proxy_protocol,
         proxy_protocol=PROXY_PROTOCOL if listener.proxy_protocol else None,
         max_sessions=_limit(listener.max_conn) if over_udp else None,
+        closing=_closing(listener) if listener.protocol == "TCP" else None,
+    )
+
+
+def _closing(listener: Listener) -> plan.Closing | None:
+    """Return when connections to targets are closed so that their clients connect to others."""
+    if not (listener.deregister_rst or listener.reschedule_zero_weight or listener.reschedule_unhealthy):
+        return None
+    return plan.Closing(
+        removed=listener.deregister_rst,
+        weightless=listener.reschedule_zero_weight,
+        unhealthy=listener.reschedule_unhealthy,
+        after_s=float(listener.reschedule_start),
+    )
+
+
+def _with_epochs(known: Sequence[Listener], made: plan.ForwardingPlan) -> plan.ForwardingPlan:
+    """Number the sets of targets of the listeners whose connections are shared out anew when targets come or go."""
+    shared = {one.id: one.location_id for one in known if one.protocol == "TCP" and one.reschedule_expand}
+    if not shared:
+        return made
+    targets = {pool.id: sorted((target.host, target.port) for target in pool.targets) for pool in made.pools}
+    return replace(
+        made,
+        listeners=tuple(
+            replace(one, epoch=zlib.crc32(repr(targets.get(shared[one.id])).encode())) if one.id in shared else one
+            for one in made.listeners
+        ),
     )
 
 
