@@ -12,6 +12,7 @@ from twincloud.contract.common_codes import documented_codes, status_of
 from twincloud.contract.model import SCALARS, Field, load
 from twincloud.contract.operation import Operation, no_locks
 from twincloud.contract.shapes import live, slb
+from twincloud.contract.shaping import reachable
 from twincloud.contract.validate import validate
 from twincloud.kernel.errors import ApiError
 
@@ -77,6 +78,15 @@ def test_every_code_of_the_load_balancer_has_a_status() -> None:
     assert status_of(contract, "InvalidAccessKeyId.NotFound") == 404
     assert status_of(load("live"), "NoAuth") == 403
     assert status_of(None, "UnsupportedHTTPMethod") == 403
+
+
+def test_codes_of_bad_members_are_documented_with_their_actions() -> None:
+    for product in SDKS:
+        contract = load(product)
+        for action, spec in contract.actions.items():
+            for name in reachable(contract, spec.request):
+                codes = {member.invalid for member in contract.types[name].values()} - {""}
+                assert codes <= documented_codes(contract, action), action
 
 
 def typed(product: str, action: str, **payload: Any) -> Any:

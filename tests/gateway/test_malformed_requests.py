@@ -33,6 +33,8 @@ MAKING = {
     "CreateProxyGroup", "AddRealServers", "CreateCertificate", "CreateLiveMessageApp",
 }  # fmt: skip
 """Operations that make something out of nothing; all others need a thing that exists."""
+UNLISTED = {("DescribeTargets", "InvalidParameter.LBIdNotFound")}
+"""Without the page's support, because clients know a balancer that is gone by this code alone."""
 Known = tuple[Product, str]
 
 
@@ -213,7 +215,8 @@ async def test_requests_about_nothing_to_tencent(server: ServerProcess, size: in
         )
         response = envelope(client.post("/", content=body, headers=headers))
         if "Error" in response:
-            assert response["Error"]["Code"] in documented_codes(contract, action), (response, case)
+            code = response["Error"]["Code"]
+            assert code in documented_codes(contract, action) or (action, code) in UNLISTED, (response, case)
 
     cases = st.sampled_from([known for known in TENCENTS if known[1] not in MAKING]).flatmap(
         lambda known: st.tuples(st.just(known), about_nothing(known[0].contract, known[1]))
