@@ -101,7 +101,7 @@ class AlibabaDialect:
         action = named.get("action") or head.headers.get("x-acs-action", "")
         version = named.get("version") or head.headers.get("x-acs-version", "")
         product = self._product(version, action)
-        v3 = "authorization" in head.headers
+        v3 = "authorization" in head.headers and "signature" not in named
         claim = parse_v3(head.headers) if v3 else parse_v1(named)
         return Parsed(
             product=product,
