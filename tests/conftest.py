@@ -8,12 +8,17 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
 from twincloud.storage.postgres import PostgresStore
 from twincloud.storage.sqlite import SqliteStore
 from twincloud.storage.store import Store
+
+# How long one example takes says how busy the machine is, and nothing of the program.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

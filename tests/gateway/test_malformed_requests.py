@@ -57,7 +57,7 @@ async def campaign(server: ServerProcess, size: int, cases: st.SearchStrategy[An
     before = state(server.data)
     with httpx.Client(base_url=f"http://{server.http}", timeout=30) as client:
 
-        @settings(max_examples=size, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=size, suppress_health_check=list(HealthCheck), database=None)
         @given(cases)
         def run(case: Any) -> None:
             check(client, case)
