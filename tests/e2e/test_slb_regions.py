@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from alibabacloud_tea_openapi.exceptions import ClientException
+from alibabacloud_tea_openapi.exceptions import ClientException, ThrottlingException
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 
 from tests.support.alibaba import LegacySdk, NewSdk
@@ -77,3 +77,13 @@ async def test_the_legacy_sdk_tells_a_wrong_secret_from_a_wrong_signature(server
     with pytest.raises(ServerException) as caught:
         await LegacySdk(server.http, server.key, region="cn-nowhere")("DescribeZones")
     assert (caught.value.get_error_code(), caught.value.get_http_status()) == ("InvalidRegionId.NotFound", 404)
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["V3", "V1"])
+async def test_the_new_sdk_is_told_when_to_try_again(server: ServerProcess, old: bool) -> None:
+    await server.operator("AddFault", product="slb", action="DescribeRegions", code="Throttling.User", times=1)
+    sdk = NewSdk(server.http, server.key, v1=old)
+    with pytest.raises(ThrottlingException) as caught:
+        await sdk("describe_regions")
+    assert (caught.value.code, caught.value.retry_after) == ("Throttling.User", 1000)
+    assert (await sdk("describe_regions")).regions.region
