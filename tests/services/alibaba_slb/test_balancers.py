@@ -29,7 +29,7 @@ async def described(cloud: Cloud, balancer: str) -> dict[str, Any]:
                 "ModificationProtectionStatus": "NonProtection", "AddressIPVersion": "ipv4",
                 "RegionId": "cn-hangzhou", "RegionIdAlias": "cn-hangzhou", "CreateTime": "2026-01-01T00:00:00Z",
                 "CreateTimeStamp": 1767225600000, "ListenerPorts": {"ListenerPort": []}, "Tags": {"Tag": []},
-                "BackendServers": {"BackendServer": []},
+                "BackendServers": {"BackendServer": []}, "EndTime": "2999-09-08T16:00Z", "EndTimeStamp": 32493801600000,
             },
         ),
         (
@@ -49,8 +49,11 @@ async def described(cloud: Cloud, balancer: str) -> dict[str, Any]:
             },
         ),
         (
-            {"InternetChargeType": "paybybandwidth", "Bandwidth": 10, "PayType": "PrePay"},
-            {"InternetChargeType": "paybybandwidth", "Bandwidth": 10, "PayType": "PrePay"},
+            {"InternetChargeType": "paybybandwidth", "Bandwidth": 10, "PayType": "PrePay", "Duration": 2},
+            {
+                "InternetChargeType": "paybybandwidth", "Bandwidth": 10, "PayType": "PrePay",
+                "EndTime": "2026-03-02T00:00Z", "RenewalStatus": "Normal",
+            },
         ),
     ],
 )  # fmt: skip

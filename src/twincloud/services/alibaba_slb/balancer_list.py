@@ -18,6 +18,8 @@ from twincloud.services.alibaba_slb.tags import has_tags
 from twincloud.storage.transaction import Transaction
 
 PAGE = 50
+NEVER_MS = 32_493_801_600_000
+"""When balancers end that are paid for as they are used: in the year 2999, as the product shows it."""
 _EQUAL = (
     "address_ip_version",
     "address_type",
@@ -67,6 +69,9 @@ def describe_load_balancer_attribute(
         shapes.DescribeLoadBalancerAttributeResponse,
         balancer,
         create_time=time_shown(balancer.created_ms),
+        end_time=minute_shown(balancer.paid_until_ms or NEVER_MS),
+        end_time_stamp=balancer.paid_until_ms or NEVER_MS,
+        renewal_status="Normal" if balancer.paid_until_ms else None,
         backend_servers=shapes.DescribeLoadBalancerAttributeBackendServers(
             backend_server=[_server(server) for server in default_servers(tx, balancer.id)]
         ),

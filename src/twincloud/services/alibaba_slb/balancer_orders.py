@@ -15,6 +15,7 @@ BY_USE, BY_SPEC = "PayByCLCU", "PayBySpec"
 PREPAID = "PrePay"
 ELASTIC, SMALLEST = "slb.lcu.elastic", "slb.s1.small"
 MOST_BANDWIDTH = 5120
+_DAY_MS = 86_400_000
 _NAME = re.compile(r"[A-Za-z\u4e00-\u9fff][\w.\-/]{0,79}")
 
 
@@ -49,6 +50,7 @@ def ordered(call: Call, request: shapes.CreateLoadBalancerRequest) -> LoadBalanc
         bandwidth=request.bandwidth if request.bandwidth and charge == BY_BANDWIDTH else MOST_BANDWIDTH,
         load_balancer_spec=ELASTIC if by_use else (request.load_balancer_spec or SMALLEST),
         pay_type=pay_type,
+        paid_until_ms=call.now_ms + _paid_days(request) * _DAY_MS if pay_type == PREPAID else 0,
         instance_charge_type=BY_USE if by_use else BY_SPEC,
         vpc_id=request.vpc_id or "",
         v_switch_id=request.v_switch_id or "",
@@ -74,3 +76,8 @@ def _check_payment(request: shapes.CreateLoadBalancerRequest, address_type: str,
         most = 9 if request.pricing_cycle == "month" else 5
         if not 1 <= request.duration <= most:
             raise unusable("The specified Duration is not valid.")
+
+
+def _paid_days(request: shapes.CreateLoadBalancerRequest) -> int:
+    """Return how long an order is paid for, a month being 30 days (our choice); nothing happens when it is over."""
+    return (request.duration or 1) * (365 if request.pricing_cycle == "year" else 30)

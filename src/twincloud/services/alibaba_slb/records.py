@@ -35,6 +35,8 @@ class LoadBalancer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bandwidth: int = 5120
     load_balancer_spec: str = "slb.lcu.elastic"
     pay_type: str = "PayOnDemand"
+    paid_until_ms: int = 0
+    """0 for one that is paid for as it is used."""
     instance_charge_type: str = "PayByCLCU"
     vpc_id: str = ""
     v_switch_id: str = ""
