@@ -11,6 +11,7 @@ import pytest_asyncio
 from tests.support.certificates import Authority
 from tests.support.clb import Clb
 from tests.support.gaap import Gaap
+from tests.support.live import App, Live
 from tests.support.server import ServerProcess, running_server
 
 
@@ -42,6 +43,15 @@ def clb(quick_server: ServerProcess) -> Clb:
 def gaap(quick_server: ServerProcess) -> Gaap:
     """The official SDK for GAAP as a client of the module's server."""
     return Gaap(quick_server)
+
+
+@pytest.fixture
+async def live_app(tmp_path: Path) -> AsyncIterator[App]:
+    """An application of Live with a group ``room``, on a server of its own without a data plane."""
+    async with running_server(tmp_path / "data", "--no-dataplane", "--limits", "off") as started:
+        made = await Live(started.http, started.key).app()
+        yield made
+        await made.close()
 
 
 @pytest.fixture(scope="session")

@@ -36,15 +36,6 @@ client.connect();
 """
 
 
-@pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[App]:
-    """An application with a group ``room``, on a server of its own."""
-    async with running_server(tmp_path / "data", "--no-dataplane", "--limits", "off") as server:
-        made = await Live(server.http, server.key).app()
-        yield made
-        await made.close()
-
-
 @pytest.mark.parametrize("transport", ["websocket", "sse"])
 async def test_a_page_joins_speaks_recovers_and_hears_of_the_end(tmp_path: Path, transport: str) -> None:
     port = free_port()
@@ -138,15 +129,15 @@ async def drop_in(app: App, auth: str) -> AsyncIterator[Page]:
         yield shown
 
 
-async def test_a_page_for_lives_own_script_sends_lists_and_hears(app: App) -> None:
-    async with drop_in(app, auth_of(app)) as shown:
+async def test_a_page_for_lives_own_script_sends_lists_and_hears(live_app: App) -> None:
+    async with drop_in(live_app, auth_of(live_app)) as shown:
         await shown.until(lambda: shown.of("nowhere"))
         assert shown.of("early") == [["no", 602]]
         assert shown.of("login") == [[True, "page"]]
         assert shown.of("again") == [["no", 304]]
         assert shown.of("joined")[0]["groupId"] == "room"
         assert shown.of("nowhere") == [["no", 440]]
-        await app.send(Body="speak")
+        await live_app.send(Body="speak")
         await shown.until(lambda: shown.of("listed"))
         assert shown.of("muted") == [["no", 403]]
         assert shown.of("listed") == [["from the page"]]
@@ -154,23 +145,23 @@ async def test_a_page_for_lives_own_script_sends_lists_and_hears(app: App) -> No
         assert [message["data"] for message in heard] == ["speak", "from the page"]
         assert heard[1]["sender"] == {"userId": "page", "userExtension": "face"}
         assert (heard[1]["messageId"], heard[1]["level"]) == (shown.of("sent")[0], 1)
-        await app("DeleteLiveMessageGroupMessage", GroupId="room", MessageId=heard[0]["messageId"])
-        await app("ModifyLiveMessageGroup", GroupId="room", ModifyInfo=True, GroupInfo="new")
-        await app("BanLiveMessageGroup", GroupId="room")
-        await app("UnbanLiveMessageGroup", GroupId="room")
-        await app.user("visitor", "room")
-        await app("SendLiveMessageUser", SenderId="s", ReceiverId="page", Body="psst", HighReliability=True)
+        await live_app("DeleteLiveMessageGroupMessage", GroupId="room", MessageId=heard[0]["messageId"])
+        await live_app("ModifyLiveMessageGroup", GroupId="room", ModifyInfo=True, GroupInfo="new")
+        await live_app("BanLiveMessageGroup", GroupId="room")
+        await live_app("UnbanLiveMessageGroup", GroupId="room")
+        await live_app.user("visitor", "room")
+        await live_app("SendLiveMessageUser", SenderId="s", ReceiverId="page", Body="psst", HighReliability=True)
         await shown.until(lambda: shown.of("memberchange"))
         assert shown.of("memberchange")[0][:2] == ["room", 2]
         assert shown.of("deletegroupmessage") == [[heard[0]["messageId"], "room"]]
         assert shown.of("infochange")[0][1]["groupMeta"] == "new"
         assert [status["muteAll"] for _, status in shown.of("mutechange")] == [True, False]
         assert [message["data"] for (message,) in shown.of("recvc2cmessage")] == ["psst"]
-        await app.send(Body="log out")
+        await live_app.send(Body="log out")
         await shown.until(lambda: shown.of("disconnect"))
         assert (shown.of("disconnect"), shown.of("error")) == ([1], [])
         async with asyncio.timeout(10):
-            while (await app("CheckLiveMessageUsersOnline", UserIds=["page"]))["UserList"][0]["Online"]:
+            while (await live_app("CheckLiveMessageUsersOnline", UserIds=["page"]))["UserList"][0]["Online"]:
                 await asyncio.sleep(0.05)
 
 
@@ -204,15 +195,15 @@ async def test_a_page_for_lives_own_script_comes_back_and_is_sent_away(tmp_path:
             await app.close()
 
 
-async def test_a_page_for_lives_own_script_hears_that_its_group_is_closed(app: App) -> None:
-    async with drop_in(app, auth_of(app)) as shown:
+async def test_a_page_for_lives_own_script_hears_that_its_group_is_closed(live_app: App) -> None:
+    async with drop_in(live_app, auth_of(live_app)) as shown:
         await shown.until(lambda: shown.of("nowhere"))
-        await app("DeleteLiveMessageGroup", GroupId="room")
+        await live_app("DeleteLiveMessageGroup", GroupId="room")
         await shown.until(lambda: shown.of("exit"))
         assert shown.of("exit") == [["room", 1]]
 
 
-async def test_a_page_with_a_forged_token_is_told(app: App) -> None:
-    async with drop_in(app, auth_of(app, key="another")) as shown:
+async def test_a_page_with_a_forged_token_is_told(live_app: App) -> None:
+    async with drop_in(live_app, auth_of(live_app, key="another")) as shown:
         await shown.until(lambda: shown.of("connectfailed"))
         assert shown.of("connectsuccess") == []

@@ -67,8 +67,8 @@ async def test_apps_of_one_data_center(cloud: Cloud) -> None:
     assert [entry["AppId"] for entry in listed["AppList"]] == [there.id]
 
 
-async def test_an_account_has_room_for_so_many(live_store: object) -> None:
-    cloud = Cloud(live_store, apps_per_account=1)  # type: ignore[arg-type]
+async def test_an_account_has_room_for_so_many(empty_store: object) -> None:
+    cloud = Cloud(empty_store, apps_per_account=1)  # type: ignore[arg-type]
     await cloud.app()
     assert (await cloud.refused("CreateLiveMessageApp")).code == "InputInvalid"
     assert Rules().apps_per_account == 300
@@ -106,8 +106,8 @@ async def test_addresses_that_cannot_be_called(app: App, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", [URL, "https://10.0.0.1/", "http://localhost/", "https://example.com:443/"])
-async def test_a_strict_server_calls_public_addresses_only(live_store: object, url: str) -> None:
-    cloud = Cloud(live_store, private_targets=False)  # type: ignore[arg-type]
+async def test_a_strict_server_calls_public_addresses_only(empty_store: object, url: str) -> None:
+    cloud = Cloud(empty_store, private_targets=False)  # type: ignore[arg-type]
     assert (await cloud.refused("CreateLiveMessageApp", EventCallbackUrl=url)).code == "InputInvalid"
     await cloud.app(EventCallbackUrl="https://example.com/hook")
 

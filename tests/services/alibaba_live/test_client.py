@@ -236,8 +236,8 @@ async def test_a_reliable_message_is_answered_once_it_is_confirmed(app: App) -> 
         assert await sending == {"MsgTid": "m1"}
 
 
-async def test_a_reliable_message_that_nobody_confirms(live_store: Any) -> None:
-    app = await Cloud(live_store, receipt_s=0.05).app()
+async def test_a_reliable_message_that_nobody_confirms(empty_store: Any) -> None:
+    app = await Cloud(empty_store, receipt_s=0.05).app()
     await app.user("u1")
     asked = {"SenderId": "server", "ReceiverId": "u1", "HighReliability": True}
     assert await app.refused("SendLiveMessageUser", **asked) == "ResourceNotExist"

@@ -126,8 +126,8 @@ async def test_recovering_what_exists_changes_nothing(app: App) -> None:
     assert await app.heard() == []
 
 
-async def test_a_group_comes_back_only_where_there_is_room(live_store: Store) -> None:
-    app = await Cloud(live_store, groups_per_app=1).app()
+async def test_a_group_comes_back_only_where_there_is_room(empty_store: Store) -> None:
+    app = await Cloud(empty_store, groups_per_app=1).app()
     await app.group("g1")
     await app("DeleteLiveMessageGroup", GroupId="g1")
     await app.group("g2")

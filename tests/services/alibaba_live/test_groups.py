@@ -60,8 +60,8 @@ async def test_orders_that_are_refused(app: App, members: dict[str, object]) -> 
     assert await app.refused("CreateLiveMessageGroup", **members) == "InputInvalid"
 
 
-async def test_an_app_has_room_for_so_many_groups(live_store: object) -> None:
-    cloud = Cloud(live_store, groups_per_app=2)  # type: ignore[arg-type]
+async def test_an_app_has_room_for_so_many_groups(empty_store: object) -> None:
+    cloud = Cloud(empty_store, groups_per_app=2)  # type: ignore[arg-type]
     app = await cloud.app()
     await app.group("g1")
     await app.group("g2")

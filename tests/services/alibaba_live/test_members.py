@@ -186,8 +186,8 @@ async def test_what_is_known_of_a_user_changes_in_every_group(app: App) -> None:
         assert await app.refused("ModifyLiveMessageUserInfo", **wrong) == "InputInvalid"
 
 
-async def test_a_user_is_in_so_many_groups(live_store: Store) -> None:
-    app = await Cloud(live_store, groups_per_user=1).app()
+async def test_a_user_is_in_so_many_groups(empty_store: Store) -> None:
+    app = await Cloud(empty_store, groups_per_user=1).app()
     await app.group("g1")
     await app.group("g2")
     user = await app.user("u1", groups=("g1",))
@@ -213,8 +213,8 @@ async def test_larger_groups_are_told_of_several_at_once(app: App, cloud: Cloud)
     assert len(await app.heard()) == 102
 
 
-async def test_a_super_large_group_has_numbers_only(live_store: Store) -> None:
-    cloud = Cloud(live_store, super_above=3)
+async def test_a_super_large_group_has_numbers_only(empty_store: Store) -> None:
+    cloud = Cloud(empty_store, super_above=3)
     app = await cloud.app()
     await app.group()
     users = await join_many(app, 1, 2, 3)

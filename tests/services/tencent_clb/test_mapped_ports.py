@@ -29,8 +29,8 @@ class CountingBook(AddressBook):
 
 
 @pytest.fixture
-async def mapped(clb_store: SqliteStore) -> Cloud:
-    return Cloud(clb_store, book=CountingBook())
+async def mapped(empty_store: SqliteStore) -> Cloud:
+    return Cloud(empty_store, book=CountingBook())
 
 
 async def endpoints(cloud: Cloud, balancer: str) -> list[tuple[str, int]]:
@@ -58,9 +58,9 @@ async def test_real_ports_are_free_again_with_their_listeners(mapped: Cloud) -> 
     assert await mapped.count("mapped_port") == 0
 
 
-async def test_a_listener_on_a_port_that_is_being_closed_takes_its_real_port_over(clb_store: SqliteStore) -> None:
+async def test_a_listener_on_a_port_that_is_being_closed_takes_its_real_port_over(empty_store: SqliteStore) -> None:
     engine = RecordingEngine()
-    cloud = Cloud(clb_store, book=CountingBook(), engine=engine)
+    cloud = Cloud(empty_store, book=CountingBook(), engine=engine)
     assert cloud.reconciler is not None
     balancer = await cloud.balancer()
     listener = await cloud.listener(balancer, 80)
@@ -75,9 +75,9 @@ async def test_a_listener_on_a_port_that_is_being_closed_takes_its_real_port_ove
     await cloud.reconciler.stop()
 
 
-async def test_a_refused_listener_gives_its_real_port_back(clb_store: SqliteStore) -> None:
+async def test_a_refused_listener_gives_its_real_port_back(empty_store: SqliteStore) -> None:
     engine = RecordingEngine()
-    cloud = Cloud(clb_store, book=CountingBook(), engine=engine)
+    cloud = Cloud(empty_store, book=CountingBook(), engine=engine)
     assert cloud.reconciler is not None
     engine.refuses = lambda plan: {listener.id: "no" for listener in plan.listeners}
     balancer = await cloud.balancer()
@@ -87,8 +87,8 @@ async def test_a_refused_listener_gives_its_real_port_back(clb_store: SqliteStor
     await cloud.reconciler.stop()
 
 
-async def test_no_real_port_left(clb_store: SqliteStore) -> None:
-    cloud = Cloud(clb_store, book=CountingBook(spare=1))
+async def test_no_real_port_left(empty_store: SqliteStore) -> None:
+    cloud = Cloud(empty_store, book=CountingBook(spare=1))
     balancer = await cloud.balancer()
     error = await cloud.refused("CreateListener", LoadBalancerId=balancer, Ports=[80, 81], Protocol="TCP")
     assert error.code == "ResourceInsufficient"

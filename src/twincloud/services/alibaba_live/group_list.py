@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from twincloud.contract.call import Call
@@ -9,7 +11,7 @@ from twincloud.contract.shapes import live as shapes
 from twincloud.services.alibaba_live.listing import DESCENDING, list_page
 from twincloud.services.alibaba_live.lookups import find_app
 from twincloud.services.alibaba_live.product import LIVE
-from twincloud.services.alibaba_live.records import RECOVERABLE_MS, App, groups
+from twincloud.services.alibaba_live.records import RECOVERABLE_MS, App, Group, groups
 from twincloud.storage.transaction import Transaction
 
 _PAGE = 50
@@ -31,18 +33,7 @@ def list_live_message_groups(
         token=request.next_page_token,
         size=_PAGE,
     )
-    entries = [
-        shapes.ListLiveMessageGroupsResponseGroupList(
-            admin_list=list(group.admins),
-            createtime=group.created_ms // 1000,
-            creator_id=group.creator,
-            delete=group.deleted_ms > 0,
-            group_id=group.group_id,
-            group_info=group.info,
-            group_name=group.name,
-        )
-        for group in found
-    ]
+    entries = [shapes.ListLiveMessageGroupsResponseGroupList(**_members(group)) for group in found]
     return shapes.ListLiveMessageGroupsResponse(
         group_list=entries,
         hasmore=bool(after),
@@ -62,21 +53,24 @@ def list_live_message_group_by_page(
     order = groups.table.c.seq.desc() if request.sort_type == DESCENDING else groups.table.c.seq
     query = sa.select(groups.table.c.body).where(where).order_by(order).limit(size).offset((number - 1) * size)
     total = tx.execute(sa.select(sa.func.count()).select_from(groups.table).where(where)).scalar_one()
-    entries = [
-        shapes.ListLiveMessageGroupByPageResponseGroupList(
-            admin_list=list(group.admins),
-            createtime=group.created_ms // 1000,
-            creator_id=group.creator,
-            delete=group.deleted_ms > 0,
-            group_id=group.group_id,
-            group_info=group.info,
-            group_name=group.name,
-        )
-        for group in map(groups.decode, tx.execute(query).scalars())
-    ]
+    found = map(groups.decode, tx.execute(query).scalars())
+    entries = [shapes.ListLiveMessageGroupByPageResponseGroupList(**_members(group)) for group in found]
     return shapes.ListLiveMessageGroupByPageResponse(
         group_list=entries, page_number=number, page_size=size, total_count=int(total), request_id=call.request_id
     )
+
+
+def _members(group: Group) -> dict[str, Any]:
+    """Return what both lists show of a group."""
+    return {
+        "admin_list": list(group.admins),
+        "createtime": group.created_ms // 1000,
+        "creator_id": group.creator,
+        "delete": group.deleted_ms > 0,
+        "group_id": group.group_id,
+        "group_info": group.info,
+        "group_name": group.name,
+    }
 
 
 def _wanted(call: Call, app: App, status: int) -> sa.ColumnElement[bool]:
