@@ -133,6 +133,13 @@ class TestCreate:
         assert await cloud.code("CreateHTTPListener", ListenerName="l", ProxyId=proxy, Port=80) == TAKEN
         assert await cloud.code("CreateHTTPListener", ListenerName="l", ProxyId=proxy, Port=0) == PORT
 
+    async def test_udp_of_a_group(self, cloud: Cloud) -> None:
+        group = await cloud.group("Hongkong", "Japan")
+        shown = await cloud.listener(await cloud.udp(group), "UDP")
+        assert (shown["GroupId"], shown["ProxyId"]) == (group, "")
+        (planned,) = (await cloud.plan(group)).listeners
+        assert (planned.protocol, len(planned.endpoints)) == ("udp", 2)
+
     async def test_quota(self, gaap_store: SqliteStore) -> None:
         cloud = Cloud(gaap_store, quotas=Quotas(listeners_per_proxy=2))
         proxy = await cloud.proxy()

@@ -1,4 +1,4 @@
-"""Connection groups, as far as listeners need them: they come, open, close and go."""
+"""Connection groups, as far as listeners need them: they come, are shown, open, close and go."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from msgspec.structs import replace
 from twincloud.balancing.records import add_balancer, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
-from twincloud.inventory.tags import set_tags
+from twincloud.inventory.tags import set_tags, tags_of
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_gaap.errors import ALREADY_BOUND, UNSUPPORTED, refusal
 from twincloud.services.tencent_gaap.lookups import account_lock, find_group, hold, require_running, require_standard
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxies import add_proxy
+from twincloud.services.tencent_gaap.proxy_list import tag_views
 from twincloud.services.tencent_gaap.proxy_orders import check_regions, check_size
 from twincloud.services.tencent_gaap.records import Group, Proxy, bindings, groups, proxies
+from twincloud.services.tencent_gaap.regions import region_detail
 from twincloud.services.tencent_gaap.removal import let_go
 from twincloud.services.tencent_gaap.settling import served
 from twincloud.services.tencent_gaap.states import Progress, group_status
 from twincloud.storage.transaction import Transaction
+
+_STATUSES = {"RUNNING": 0, "CREATING": 1, "DESTROYING": 4}
+_OTHER_STATUS = 2
+"""Of a group that is closed, or about to be (guess: the page has no number for it)."""
 
 
 @GAAP.write("CreateProxyGroup", locks=account_lock, settle=served)
@@ -49,6 +55,37 @@ def create_proxy_group(
     for member in request.access_region_set or ():
         add_proxy(call, tx, _member(call, group, member), {})
     return shapes.CreateProxyGroupResponse(group_id=group.id, request_id=call.request_id)
+
+
+@GAAP.read("DescribeProxyGroupDetails")
+def describe_proxy_group_details(
+    call: Call, request: shapes.DescribeProxyGroupDetailsRequest, tx: Transaction
+) -> shapes.DescribeProxyGroupDetailsResponse:
+    """Show one group."""
+    group = find_group(call, tx, request.group_id)
+    detail = shapes.ProxyGroupDetail(
+        create_time=group.created_ms // 1000,
+        project_id=group.project_id,
+        proxy_num=len(tx.find(proxies, group_id=group.id, deleting=0)),
+        status=_STATUSES.get(group_status(Progress(call, tx), group), _OTHER_STATUS),
+        owner_uin=group.account,
+        create_uin=group.creator,
+        group_name=group.name,
+        dns_default_ip="",
+        real_server_region_info=region_detail(group.server_region),
+        is_old_group=False,
+        group_id=group.id,
+        tag_set=tag_views(tags_of(tx, group.id)),
+        policy_id="",
+        version="3.0",
+        client_ip_method=[0, 1],
+        ip_address_version="IPv4",
+        package_type=group.package_type,
+        http3_supported=1,
+        feature_bitmap=71,
+        is_support_tls_choice=0,
+    )
+    return shapes.DescribeProxyGroupDetailsResponse(proxy_group_detail=detail, request_id=call.request_id)
 
 
 @GAAP.write("OpenProxyGroup", locks=account_lock, settle=served)
