@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from bench import api, deletion, fanout, listener_latency, lost_requests, reset, startup, throughput
+from bench import api, deletion, fanout, friend_lists, listener_latency, lost_requests, reset, startup, throughput
 
 MEASUREMENTS = {
     "api": api.measure,
@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "reset": reset.measure,
     "lost_requests": lost_requests.measure,
     "deletion": deletion.measure,
+    "friend_lists": friend_lists.measure,
     "fanout": fanout.measure,
 }
 

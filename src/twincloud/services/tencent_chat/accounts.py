@@ -12,8 +12,9 @@ from twincloud.identity.chat_apps import chat_apps
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.product import CHAT
 from twincloud.services.tencent_chat.records import ChatUser, user_key
-from twincloud.services.tencent_chat.removal import remove_user
+from twincloud.services.tencent_chat.removal import others, remove_user
 from twincloud.services.tencent_chat.users import find_user, put_user, user_locks
+from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
 NO_ACCOUNT = "70107"
@@ -64,11 +65,17 @@ def account_check(call: Call, request: shapes.AccountCheckRequest, tx: Transacti
     return shapes.AccountCheckResponse(result_item=items)
 
 
+async def _find_others(call: Call, request: shapes.AccountDeleteRequest) -> Sequence[str]:
+    """Return whom else the call will concern, as far as can be known before its transaction."""
+    app, names = call.tenant.account, {item.user_id for item in request.delete_item}
+    return await call.port(Store).read(lambda tx: [other for name in names for other in others(tx, app, name)])
+
+
 def _deleted_accounts(call: Call, request: shapes.AccountDeleteRequest) -> Sequence[str]:
-    return user_locks(call.tenant.account, [item.user_id for item in request.delete_item])
+    return user_locks(call.tenant.account, [*(item.user_id for item in request.delete_item), *call.prepared])
 
 
-@CHAT.write("im_open_login_svc/account_delete", locks=_deleted_accounts)
+@CHAT.write("im_open_login_svc/account_delete", locks=_deleted_accounts, prepare=_find_others)
 def account_delete(call: Call, request: shapes.AccountDeleteRequest, tx: Transaction) -> shapes.AccountDeleteResponse:
     """Delete users with their profiles, lists, blocklists and friendships; an app's admins cannot be (our choice)."""
     app = call.tenant.account

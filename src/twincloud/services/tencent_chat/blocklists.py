@@ -33,6 +33,7 @@ def black_list_add(call: Call, request: shapes.BlackListAddRequest, tx: Transact
     circles = Circles(call, tx)
     circle = circles.require(request.from_account)
     results = Results("BlackListAdd")
+    circles.look_at(circle, request.to_account)
     for name in dict.fromkeys(request.to_account):
         peer = circles.find(name)
         if peer is None:

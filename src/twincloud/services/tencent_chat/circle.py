@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from twincloud.services.tencent_chat.events import Change, tell
+from twincloud.services.tencent_chat.events import Change
 from twincloud.services.tencent_chat.records import (
     Blocked,
     ChatUser,
@@ -29,7 +29,7 @@ class Circle:
     """The aggregate: its rows are changed through it alone, under the user's lock.
 
     Friendships, blocks and requests are stored at once, lists and the user's own row with `save`, which raises each
-    sequence of which something changed by one and has the user's devices told, however much the call did.
+    sequence of which something changed by one, however much the call did. `change` says what it was.
     """
 
     def __init__(self, tx: Transaction, user: ChatUser, now_ms: int) -> None:
@@ -39,6 +39,8 @@ class Circle:
         self._now_ms = now_ms
         self._before = user
         self._friends: dict[str, Friend | None] = {}
+        self._blocks: dict[str, Blocked | None] = {}
+        self._asked: dict[str, Pendency | None] = {}
         self._stored: dict[str, FriendList] | None = None
         self._lists: dict[str, dict[str, None]] = {}
         self._moved: dict[str, None] = {}
@@ -64,6 +66,21 @@ class Circle:
         if peer not in self._friends:
             self._friends[peer] = self._tx.get(friends, pair_key(self.user.id, peer))
         return self._friends[peer]
+
+    def know(
+        self,
+        peers: Iterable[str],
+        friends_found: Mapping[str, Friend],
+        blocks_found: Mapping[str, Blocked] | None = None,
+        asked_found: Mapping[str, Pendency] | None = None,
+    ) -> None:
+        """Take over what was read of these peers at once, by the ids of rows; who is not among it is not there."""
+        for peer in peers:
+            key = pair_key(self.user.id, peer)
+            self._friends.setdefault(peer, friends_found.get(key))
+            if blocks_found is not None and asked_found is not None:
+                self._blocks.setdefault(peer, blocks_found.get(key))
+                self._asked.setdefault(peer, asked_found.get(key))
 
     def memberships(self, peer: str) -> list[str]:
         """Return the names of the lists in which a friend is."""
@@ -148,12 +165,15 @@ class Circle:
 
     def blocks(self, peer: str) -> Blocked | None:
         """Return the user's block of another, or None."""
-        return self._tx.get(blocked, pair_key(self.user.id, peer))
+        if peer not in self._blocks:
+            self._blocks[peer] = self._tx.get(blocked, pair_key(self.user.id, peer))
+        return self._blocks[peer]
 
     def block(self, peer: ChatUser) -> None:
         """Put another on the user's blocklist."""
         entry = Blocked(pair_key(self.user.id, peer.name), self.user.id, peer.name, peer.id, self.now_s)
         self._tx.add(blocked, entry, undo=False)
+        self._blocks[peer.name] = entry
         self.user = replace(self.user, blocked=self.user.blocked + 1)
         self._block = True
         self.change.blocked.append(peer.name)
@@ -161,13 +181,16 @@ class Circle:
     def unblock(self, entry: Blocked) -> None:
         """Take another off the user's blocklist."""
         self._tx.remove(blocked, entry)
+        self._blocks[entry.peer] = None
         self.user = replace(self.user, blocked=self.user.blocked - 1)
         self._block = True
         self.change.unblocked.append(entry.peer)
 
     def asked_by(self, peer: str) -> Pendency | None:
         """Return another's request to be the user's friend that waits for an answer, or None."""
-        return self._tx.get(pendencies, pair_key(self.user.id, peer))
+        if peer not in self._asked:
+            self._asked[peer] = self._tx.get(pendencies, pair_key(self.user.id, peer))
+        return self._asked[peer]
 
     def ask(self, peer: ChatUser, **members: Any) -> None:
         """Let another's request, with these members of `Pendency`, wait for the user's answer; it replaces the last."""
@@ -185,16 +208,18 @@ class Circle:
             self.user = replace(self.user, pending=self.user.pending + 1)
         else:
             self._tx.replace(pendencies, before, asked, undo=False)
+        self._asked[peer.name] = asked
         self.change.asked[peer.name] = asked
 
     def settle(self, asked: Pendency) -> None:
         """Let a request wait no longer."""
         self._tx.remove(pendencies, asked)
+        self._asked[asked.peer] = None
         self.user = replace(self.user, pending=self.user.pending - 1)
         self.change.settled.append(asked.peer)
 
     def save(self) -> None:
-        """Store the lists and the user's own row, and have the user's devices told of what changed."""
+        """Store the lists and the user's own row."""
         lists_changed = self._store_lists()
         for peer in self._moved:
             if self._friends.get(peer, True) is not None:
@@ -210,7 +235,6 @@ class Circle:
         if self.user != self._before:
             put_user(self._tx, self._before, self.user)
         self._before = self.user
-        tell(self._tx, self.user, self.change, self._now_ms)
 
     def _loaded(self) -> dict[str, dict[str, None]]:
         if self._stored is None:

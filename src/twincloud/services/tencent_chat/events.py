@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from twincloud.realtime.streams import append, streams
-from twincloud.services.tencent_chat.records import ChatUser, Pendency
+from twincloud.services.tencent_chat.records import ChatUser, Pendency, many
 from twincloud.storage.transaction import Transaction
 
 WORLD = "chat"
@@ -44,14 +45,13 @@ def channel_of(key: str) -> str:
     return f"chat:{key}"
 
 
-def tell(tx: Transaction, user: ChatUser, change: Change, now_ms: int) -> None:
-    """Have the user's devices told of a change; a user that never connected has no stream, and nobody to tell."""
-    channel = channel_of(user.id)
-    events = _events(user, change, now_ms)
-    if not events or tx.get(streams, channel) is None:
-        return
-    for event in events:
-        append(tx, channel, msgspec.json.encode(event), now_ms=now_ms, keep_ms=KEEP_MS)
+def tell(tx: Transaction, changes: Sequence[tuple[ChatUser, Change]], now_ms: int) -> None:
+    """Have the users' devices told of changes; a user that never connected has no stream, and nobody to tell."""
+    told = {channel_of(user.id): events for user, change in changes if (events := _events(user, change, now_ms))}
+    listening = many(tx, streams, told)
+    for channel, events in told.items():
+        for event in events if channel in listening else ():
+            append(tx, channel, msgspec.json.encode(event), now_ms=now_ms, keep_ms=KEEP_MS)
 
 
 def _events(user: ChatUser, change: Change, now_ms: int) -> list[dict[str, Any]]:

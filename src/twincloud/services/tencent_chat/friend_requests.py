@@ -72,6 +72,7 @@ def friend_add(call: Call, request: shapes.FriendAddRequest, tx: Transaction) ->
     circles = Circles(call, tx, force=request.force_add_flags == 1)
     circle = circles.require(request.from_account)
     results = Results("FriendAdd")
+    circles.look_at(circle, (item.to_account for item in request.add_friend_item))
     for item in distinct(request.add_friend_item):
         if item.to_account in call.prepared:
             results.failure(item.to_account, call.prepared[item.to_account], "Callback_Refused")

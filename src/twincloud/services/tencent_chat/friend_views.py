@@ -63,7 +63,9 @@ def friend_get_list(call: Call, request: shapes.FriendGetListRequest, tx: Transa
     for tag in request.tag_list:
         if not (is_sns_tag(tag) or is_profile_tag(tag)):
             raise ApiError("30001", f"There is no field {tag}.", member="TagList")
-    circle = Circles(call, tx).require(request.from_account)
+    circles = Circles(call, tx)
+    circle = circles.require(request.from_account)
+    circles.look_at_friends(circle, request.to_account)
     results = Results("FriendGetList")
     items = []
     for name in dict.fromkeys(request.to_account):

@@ -14,10 +14,11 @@ from twincloud.services.tencent_chat.circle import Circle
 from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.friend_requests import require_source
 from twincloud.services.tencent_chat.product import CHAT
-from twincloud.services.tencent_chat.records import FRIENDS, LISTS, Friend, friends
+from twincloud.services.tencent_chat.records import FRIENDS, LISTS, Friend, friends, user_key
 from twincloud.services.tencent_chat.results import NOT_FRIEND, UNKNOWN, Results, distinct
 from twincloud.services.tencent_chat.tags import GROUP, REMARK, custom_value, is_sns_custom
 from twincloud.services.tencent_chat.users import user_locks
+from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
 _DELETE_BOTH = "Delete_Type_Both"
@@ -43,6 +44,7 @@ def friend_import(call: Call, request: shapes.FriendImportRequest, tx: Transacti
     circles = Circles(call, tx)
     circle = circles.require(request.from_account)
     results = Results("FriendImport")
+    circles.look_at(circle, (item.to_account for item in request.add_friend_item))
     for item in distinct(request.add_friend_item):
         peer = circles.find(item.to_account)
         refusal = _import_refusal(circle, peer, item)
@@ -64,6 +66,7 @@ def friend_update(call: Call, request: shapes.FriendUpdateRequest, tx: Transacti
     circles = Circles(call, tx)
     circle = circles.require(request.from_account)
     results = Results("FriendUpdate")
+    circles.look_at_friends(circle, (item.to_account for item in request.update_item))
     for item in distinct(request.update_item):
         friend = circle.friend(item.to_account)
         refusal = NOT_FRIEND if friend is None else _update_refusal(circle, item.sns_item)
@@ -90,6 +93,7 @@ def friend_delete(call: Call, request: shapes.FriendDeleteRequest, tx: Transacti
     circles = Circles(call, tx)
     circle = circles.require(request.from_account)
     results = Results("FriendDelete")
+    circles.look_at(circle, request.to_account)
     for name in dict.fromkeys(request.to_account):
         if part(circles, circle, name, both=request.delete_type == _DELETE_BOTH):
             results.done(name)
@@ -99,23 +103,31 @@ def friend_delete(call: Call, request: shapes.FriendDeleteRequest, tx: Transacti
     return shapes.FriendDeleteResponse(result_item=results.items, error_info="0")
 
 
-def _this_user(call: Call, request: shapes.FriendDeleteAllRequest) -> Sequence[str]:
-    return user_locks(call.tenant.account, [request.from_account])
+async def _find_friends(call: Call, request: shapes.FriendDeleteAllRequest) -> Sequence[str]:
+    """Return whom else the call will concern, as far as can be known before its transaction."""
+    if request.delete_type != _DELETE_BOTH:
+        return ()
+    owner = user_key(call.tenant.account, request.from_account)
+    return await call.port(Store).read(lambda tx: [friend.peer for friend in tx.find(friends, owner=owner)])
 
 
-@CHAT.write("sns/friend_delete_all", locks=_this_user)
+def _all_sides(call: Call, request: shapes.FriendDeleteAllRequest) -> Sequence[str]:
+    return user_locks(call.tenant.account, [request.from_account, *call.prepared])
+
+
+@CHAT.write("sns/friend_delete_all", locks=_all_sides, prepare=_find_friends)
 def friend_delete_all(
     call: Call, request: shapes.FriendDeleteAllRequest, tx: Transaction
 ) -> shapes.FriendDeleteAllResponse:
     """End every friendship of a user, on its side unless the request says both; the lists stay, empty.
 
-    Raises ApiError 30003. The other sides are locked once they are known; a database that finds two calls waiting for
-    each other has one of them run again.
+    Raises ApiError 30003.
     """
     circles = Circles(call, tx)
     circle = circles.require(request.from_account)
     both = request.delete_type == _DELETE_BOTH
     if both:
+        # Who became a friend in the meantime is locked late; should two calls then wait for each other, one runs again.
         tx.lock(user_locks(circle.user.app, (friend.peer for friend in tx.find(friends, owner=circle.user.id))))
     for friend in tx.find(friends, owner=circle.user.id):
         part(circles, circle, friend.peer, both=both)

@@ -36,6 +36,7 @@ def group_add(call: Call, request: shapes.GroupAddRequest, tx: Transaction) -> s
     require_room(circle, request.group_name)
     circle.make_lists(request.group_name)
     results = Results("GroupAdd")
+    circles.look_at_friends(circle, request.to_account or ())
     for name in dict.fromkeys(request.to_account or ()):
         if circle.friend(name) is None:
             results.failure(name, _NOT_A_FRIEND, "ToTinyId_Not_Friend")

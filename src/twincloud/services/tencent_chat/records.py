@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from msgspec import Struct
 
 from twincloud.storage.collection import Collection
+from twincloud.storage.transaction import Transaction
+
+R = TypeVar("R", bound=Struct)
+_FEW, _AT_ONCE = 3, 500
+"""Up to so many rows are got one by one, and so many with one statement."""
 
 FRIENDS, BLOCKED, PENDING = 3000, 1000, 1000
 """How many of each a user may have (product pages; the bound of pending requests is our choice)."""
@@ -102,6 +108,20 @@ blocked = Collection(
 pendencies = Collection(
     "chat_pendency", Pendency, columns={"owner": str, "peer_key": str}, index=[("owner",), ("peer_key",)]
 )
+
+
+def many(tx: Transaction, collection: Collection[R], ids: Iterable[str]) -> dict[str, R]:
+    """Return those of the records that are there by their ids, with as few statements as that takes."""
+    keys = list(ids)
+    if len(keys) <= _FEW:
+        return {key: record for key in keys if (record := tx.get(collection, key)) is not None}
+    found = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        query = sa.select(collection.table.c.body).where(collection.table.c.id.in_(keys[start : start + _AT_ONCE]))
+        for body in tx.execute(query).scalars():
+            record = collection.decode(body)
+            found[collection.key(record)] = record
+    return found
 
 
 def user_key(app: str, name: str) -> str:

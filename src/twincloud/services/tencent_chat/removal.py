@@ -10,7 +10,15 @@ from twincloud.realtime.streams import drop, streams
 from twincloud.services.tencent_chat.circle import Circle
 from twincloud.services.tencent_chat.circles import Circles
 from twincloud.services.tencent_chat.events import GONE, WORLD, channel_of
-from twincloud.services.tencent_chat.records import ChatUser, blocked, friend_lists, friends, pendencies, users
+from twincloud.services.tencent_chat.records import (
+    ChatUser,
+    blocked,
+    friend_lists,
+    friends,
+    pendencies,
+    user_key,
+    users,
+)
 from twincloud.services.tencent_chat.users import user_locks
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
@@ -20,14 +28,11 @@ _OF_A_USER: tuple[Collection[Any], ...] = (*_OF_PAIRS, friend_lists)
 
 
 def remove_user(call: Call, tx: Transaction, user: ChatUser) -> None:
-    """Delete a user; the caller holds its lock.
-
-    Others are locked once they are known, which may meet somebody who locks them in another order: the database then
-    has one of the two run again.
-    """
-    tx.lock(user_locks(user.app, _others(tx, user)))
+    """Delete a user; the caller holds its lock, and those of the others as far as it knew them."""
+    # Others may have come in the meantime; should two calls then wait for each other, the database has one run again.
+    tx.lock(user_locks(user.app, others(tx, user.app, user.name)))
     circles = Circles(call, tx)
-    for name in _others(tx, user):
+    for name in others(tx, user.app, user.name):
         circle = circles.find(name)
         if circle is not None:
             _forget(circle, user)
@@ -42,10 +47,11 @@ def remove_user(call: Call, tx: Transaction, user: ChatUser) -> None:
     disconnect(tx, WORLD, user.app, user.name, code=GONE, reason="the account was deleted")
 
 
-def _others(tx: Transaction, user: ChatUser) -> list[str]:
-    """Return the names of those who have the user as a friend, on a blocklist or waiting for an answer."""
-    owners = {owner for each in _OF_PAIRS for owner in tx.column(each, "owner", peer_key=user.id)}
-    return sorted(owner.removeprefix(f"{user.app}:") for owner in owners - {user.id})
+def others(tx: Transaction, app: str, name: str) -> list[str]:
+    """Return the names of those who have a user as a friend, on a blocklist or waiting for an answer."""
+    key = user_key(app, name)
+    owners = {owner for each in _OF_PAIRS for owner in tx.column(each, "owner", peer_key=key)}
+    return sorted(owner.removeprefix(f"{app}:") for owner in owners - {key})
 
 
 def _forget(circle: Circle, user: ChatUser) -> None:

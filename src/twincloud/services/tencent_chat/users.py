@@ -43,7 +43,8 @@ def require_user(call: Call, tx: Transaction, name: str, code: str = "30003") ->
 
 def put_user(tx: Transaction, before: ChatUser, after: ChatUser) -> None:
     """Store a changed user; an admin's row is made when there is something to keep in it."""
-    if tx.get(users, before.id) is None:
+    untouched = before == ChatUser(before.id, before.app, before.name, before.created_ms)
+    if untouched and tx.get(users, before.id) is None:
         tx.add(users, after, undo=False)
     else:
         tx.replace(users, before, after, undo=False)
