@@ -16,12 +16,12 @@ from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
 from twincloud.gateway.http.edge import Services
 from twincloud.gateway.sockets.calls import Origin
-from twincloud.gateway.sockets.connection import Connection
+from twincloud.gateway.sockets.connection import MOST_CHANNELS, Connection
 from twincloud.gateway.sockets.outbox import Frame
 from twincloud.gateway.sockets.sessions import Sessions, SocketTimes
 from twincloud.identity.directory import Directory
 from twincloud.kernel.clock import AdjustableClock
-from twincloud.realtime.presence import Presence
+from twincloud.realtime.presence import Presence, Session
 from twincloud.realtime.world import Farewell
 from twincloud.storage.sqlite import SqliteStore
 from twincloud.storage.transaction import News, Transaction
@@ -158,3 +158,35 @@ async def test_a_command_that_is_being_handled_is_answered_before_the_server_end
     go_on.set()
     await asyncio.gather(asked, closing)
     assert client.transport.said[-2:] == [{"id": 1, "rpc": {"data": {"late": True}}}, Farewell(3001, "shutdown")]
+
+
+async def test_a_client_is_subscribed_to_so_many_channels_and_no_more(client: Client) -> None:
+    # Its own channel is one of them.
+    for number in range(MOST_CHANNELS - 1):
+        assert "subscribe" in await client.ask(subscribe={"channel": f"room:app:{number}"})
+    over = {"channel": "room:app:over"}
+    assert (await client.ask(subscribe=over))["error"]["code"] == 106
+    assert (await client.ask(subscribe={"channel": "room:app:1"}))["error"]["code"] == 105
+    await client.ask(unsubscribe={"channel": "room:app:1"})
+    assert "subscribe" in await client.ask(subscribe=over)
+
+
+async def test_a_crowd_is_counted_and_not_listed(client: Client) -> None:
+    await client.ask(subscribe={"channel": "room:app:r"})
+    presence = client.sessions.presence
+    for number in range(1_000):
+        presence.join("room:app:r", Session(f"s{number}", "testworld", "1", "app", f"u{number % 10}"))
+    assert (await client.ask(presence={"channel": "room:app:r"}))["error"]["code"] == 108
+    counts = (await client.ask(presence_stats={"channel": "room:app:r"}))["presence_stats"]
+    assert counts == {"num_clients": 1_001, "num_users": 11}
+
+
+async def test_what_was_lost_by_a_slow_client_is_told_in_the_journal(client: Client) -> None:
+    client.connection.outbox.dropped = 3
+    client.connection.end(Farewell(3008, "slow"), "slow")
+    await client.sessions.close()
+    entries = {entry.action: entry for entry in client.journal.newest()}
+    assert (entries["disconnect"].code, entries["disconnect"].message) == (
+        "3008",
+        "slow; 3 messages were dropped before",
+    )
