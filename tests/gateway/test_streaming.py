@@ -102,6 +102,42 @@ async def test_a_missed_message_is_recovered_on_another_transport(rooms: ServerP
             assert [item["data"]["text"] for item in again["publications"]] == ["missed"]
 
 
+async def test_a_stream_that_nobody_reads_is_cut_off_and_holds_nothing(rooms: ServerProcess, app: str) -> None:
+    host, port = rooms.http.split(":")
+    connect = json.dumps({"id": 1, "connect": {"token": token("ann", app)}})
+    request = (
+        f"POST /test/connection/http_stream HTTP/1.1\r\nHost: x\r\nContent-Length: {len(connect)}\r\n\r\n{connect}"
+    )
+    reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+    writer.write(request.encode())
+    head = await reader.readuntil(b'"session":"')
+    session = (await reader.readuntil(b'"'))[:-1].decode()
+    assert head.startswith(b"HTTP/1.1 200")
+    async with person(rooms.http, "bob", app) as bob:
+        await bob.join("r")
+        body = json.dumps(
+            {"session": session, "data": json.dumps({"id": 2, "subscribe": {"channel": bob.channel("r")}})}
+        )
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.post(f"http://{rooms.http}/test/emulation", content=body)).status_code == 204
+        said = 0
+        while (await bob.call("online", user="ann"))["items"]:
+            await bob.say("r", "x" * 60_000)
+            said += 1
+            assert said < 1000, "a client that reads nothing is kept for ever"
+        log = (await bob.call("log"))["items"]
+        assert [entry["reason"] for entry in log if entry["event"] == "disconnect"] == ["slow"]
+    # The connection under the response goes as well, without the client's having read its end.
+    async with asyncio.timeout(30):
+        transport = writer.transport
+        with contextlib.suppress(ConnectionError):
+            while not transport.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+    writer.close()
+
+
 async def test_a_server_that_ends_closes_streams_with_its_reason(tmp_path: Path) -> None:
     async with (
         world_server(tmp_path / "data") as server,

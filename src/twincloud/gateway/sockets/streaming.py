@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 
 import msgspec
 from msgspec import Struct
 
 from twincloud.gateway.http.asgi import Receive, Scope, Send
+from twincloud.gateway.http.protocol import DROP
 from twincloud.gateway.sockets import protocol as wire
 from twincloud.gateway.sockets.calls import Origin
 from twincloud.gateway.sockets.connection import Connection
 from twincloud.gateway.sockets.outbox import Frame, Outbox
 from twincloud.gateway.sockets.sessions import Sessions
-from twincloud.gateway.sockets.websocket import MOST_MESSAGE_BYTES
+from twincloud.gateway.sockets.websocket import BROKEN_OFF, CLOSE_S, MOST_MESSAGE_BYTES
 from twincloud.realtime.world import Farewell
 
 SSE, HTTP_STREAM = "sse", "http_stream"
@@ -40,8 +41,11 @@ class Emulated(Struct, frozen=True):
 class StreamOutlet:
     """A response that does not end. What is to be written is fetched by the task that sends it."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, drop: Callable[[], None]) -> None:
+        """`drop` breaks the connection off, under a response that the client does not read to its end."""
         self._kind = kind
+        self._drop = drop
+        self._timer: asyncio.TimerHandle | None = None
         self._last: Frame | None = None
         self.closed = False
         self.wake = asyncio.Event()
@@ -52,14 +56,22 @@ class StreamOutlet:
         return False
 
     def close(self, farewell: Farewell) -> None:
-        """End the response with a push that says why."""
+        """End the response with a push that says why; a client that does not read that soon is cut off."""
         self._last = Frame(wire.disconnect_push(farewell))
-        self.abort()
-
-    def abort(self) -> None:
-        """End the response."""
         self.closed = True
         self.wake.set()
+        self._timer = asyncio.get_running_loop().call_later(CLOSE_S, self._drop)
+
+    def abort(self) -> None:
+        """Break the connection off."""
+        self.closed = True
+        self.wake.set()
+        self._drop()
+
+    def finished(self) -> None:
+        """Leave the connection be: the response has come to its end."""
+        if self._timer is not None:
+            self._timer.cancel()
 
     def take(self, outbox: Outbox) -> bytes:
         """Return what waits, as it is sent on this kind of response."""
@@ -84,7 +96,7 @@ async def serve_stream(
     if first is None:
         await _answer(send, 413)
         return
-    outlet = StreamOutlet(kind)
+    outlet = StreamOutlet(kind, scope["extensions"][DROP])
     connection = Connection(sessions, origin, outlet)
     sessions.opened(connection)
     headers = [(b"content-type", _CONTENT_TYPES[kind]), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
@@ -99,7 +111,8 @@ async def serve_stream(
         await send({"type": "http.response.body", "body": outlet.take(connection.outbox)})
     finally:
         gone.cancel()
-        connection.gone(1006)
+        connection.gone(BROKEN_OFF)
+        outlet.finished()
 
 
 async def serve_emulation(sessions: Sessions, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,7 +143,7 @@ async def serve_emulation(sessions: Sessions, scope: Scope, receive: Receive, se
 async def _until_gone(receive: Receive, connection: Connection) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
-    connection.gone(1006)
+    connection.gone(BROKEN_OFF)
 
 
 def _from_query(scope: Scope) -> bytes:

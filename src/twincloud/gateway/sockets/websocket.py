@@ -19,8 +19,9 @@ from twincloud.realtime.world import Farewell
 EXTENSION = "twincloud.socket"
 """The ASGI extension that is the protocol itself."""
 MOST_MESSAGE_BYTES = 256 * 1024
-_CLOSE_S = 5.0
-_BROKEN_OFF = 1006
+CLOSE_S = 5.0
+"""How long a client has to take note that it is sent away."""
+BROKEN_OFF = 1006
 """How a connection ended that nobody closed."""
 _REASON_BYTES = 123
 _SUBPROTOCOL = "centrifuge-json"
@@ -52,7 +53,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(_CLOSE_S, self.transport.abort)
+        self.close_timer = self.loop.call_later(CLOSE_S, self.transport.abort)
 
     def abort(self) -> None:
         """Break the connection off."""
@@ -74,7 +75,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell a connection that broke off from one that its client closed without a code, which is 1005."""
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": _BROKEN_OFF})
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": BROKEN_OFF})
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -98,7 +99,7 @@ async def serve_websocket(sessions: Sessions, origin: Origin, scope: Scope, rece
     connection = Connection(sessions, origin, socket)
     socket.serve(connection.outbox)
     sessions.opened(connection)
-    code = _BROKEN_OFF
+    code = BROKEN_OFF
     try:
         while True:
             message = await receive()
