@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.support.clb import Clb
+from tests.support.certificates import Authority
+from tests.support.clb import UNCHECKED, Clb
 from tests.support.load import Load, load
 from tests.support.server import ServerProcess
 from tests.support.targets import http_target
 
 PER_SECOND = 1000
 CHANGES = 50
+ENCRYPTED_PER_SECOND = 150
+"""Every twenty-fifth of these shakes hands anew."""
 
 
 async def until_sent(running: Load, count: int) -> None:
@@ -85,3 +88,49 @@ async def test_target_groups_change_under_load(server: ServerProcess) -> None:
     assert running.failures == {}
     assert set(running.answers) >= {"a", "b"}
     assert running.rate > PER_SECOND / 2, "the machine was too slow for this test to mean anything"
+
+
+async def test_certificates_schedulers_rules_and_redirections_change_under_load(
+    server: ServerProcess, authority: Authority
+) -> None:
+    clb = Clb(server)
+    ids = [await clb.certificate(authority.issue("load.test", "other.test")) for _ in range(3)]
+    certificates = [{"SSLMode": "UNIDIRECTIONAL", "CertId": name} for name in ids]
+    async with http_target("a") as a, http_target("b") as b:
+        balancer = await clb.balancer()
+        vip = await clb.vip(balancer)
+        listener = await clb.listener(balancer, "HTTPS", 443, Certificate=certificates[0])
+        place = {"LoadBalancerId": balancer, "ListenerId": listener}
+        rule = await clb.rule(balancer, listener, "load.test", HealthCheck=UNCHECKED)
+        start = await clb.rule(balancer, listener, "other.test", HealthCheck=UNCHECKED)
+        between = {"LoadBalancerId": balancer, "SourceListenerId": listener, "TargetListenerId": listener}
+        pairs = [{"SourceLocationId": start, "TargetLocationId": rule}]
+        await clb.register(balancer, listener, a.port, b.port, location=rule)
+        encrypted = authority.client()
+        async with load(vip, 443, per_second=ENCRYPTED_PER_SECOND, host_header="load.test", tls=encrypted) as running:
+            await until_sent(running, ENCRYPTED_PER_SECOND)
+            for number in range(12):
+                await clb.done(
+                    "ModifyListener", **place, Certificate=certificates[number % 3], KeepaliveEnable=number % 2
+                )
+                scheduler = ("WRR", "LEAST_CONN", "IP_HASH")[number % 3]
+                await clb.done("ModifyRule", **place, LocationId=rule, Scheduler=scheduler)
+                await until_sent(running, 15)
+                await clb.done("ManualRewrite", **between, RewriteInfos=pairs)
+                await clb.done("ModifyDomainAttributes", **place, Domain="load.test", Http2=number % 2 == 0)
+                await until_sent(running, 15)
+                await clb.done("DeleteRewrite", **between, RewriteInfos=pairs)
+                more = await clb.rule(balancer, listener, "load.test", f"/more{number}", HealthCheck=UNCHECKED)
+                await clb.done("ModifyRule", **place, LocationId=more, Url=f"/less{number}")
+                await until_sent(running, 15)
+                await clb.done("DeleteRule", **place, LocationIds=[more])
+            # SNI comes once; from then on certificates are the domains'.
+            await clb.done("ModifyListener", **place, SniSwitch=1)
+            for number in range(12):
+                given = {"Domain": "load.test", "Certificate": certificates[number % 3]}
+                await clb.done("ModifyDomainAttributes", **place, **given)
+                await until_sent(running, 15)
+            # The chains that were replaced are drained within three seconds.
+            await until_sent(running, 4 * ENCRYPTED_PER_SECOND)
+    assert running.failures == {}
+    assert set(running.answers) == {"a", "b"}

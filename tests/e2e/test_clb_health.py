@@ -245,9 +245,9 @@ class TestHttp:
 
 class TestGrpc:
     async def test_the_health_service_is_asked_when_an_answer_is_wanted(self, clb: Clb) -> None:
-        balancer = await clb.balancer()
+        balancer = await clb.balancer(LoadBalancerType="INTERNAL", VpcId="vpc-1", SubnetId="subnet-1")
         vip = await clb.vip(balancer)
-        listener = await clb.listener(balancer, "HTTP", PORT)
+        listener = await clb.listener(balancer, "HTTP", PORT, H2cSwitch=True)
         check = {**OFTEN, "CheckType": "GRPC", "ExtendedCode": "0"}
         rule = await clb.rule(balancer, listener, "grpc.test", ForwardType="GRPC", HealthCheck=check)
         async with grpc_target("blue") as blue, grpc_target("green") as green:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import ssl
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 _ANSWER_S = 10.0
 _REQUESTS_A_CONNECTION = 25
@@ -16,7 +18,10 @@ _REQUESTS_A_CONNECTION = 25
 class Load:
     """Requests sent at a steady rate. `failures` counts what went wrong by its kind; `answers` counts bodies."""
 
-    def __init__(self, host: str, port: int, *, per_second: int, host_header: str) -> None:
+    def __init__(
+        self, host: str, port: int, *, per_second: int, host_header: str, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._tls: dict[str, Any] = {"ssl": tls, "server_hostname": host_header} if tls is not None else {}
         self.answers: collections.Counter[str] = collections.Counter()
         self.failures: collections.Counter[str] = collections.Counter()
         self._host = host
@@ -59,11 +64,10 @@ class Load:
         writer = None
         try:
             async with asyncio.timeout(_ANSWER_S):
-                if self._idle:
-                    reader, writer, used = self._idle.pop()
-                else:
-                    reader, writer = await asyncio.open_connection(self._host, self._port)
-                    used = 0
+                reader, writer, used = self._kept() or (
+                    *await asyncio.open_connection(self._host, self._port, **self._tls),
+                    0,
+                )
                 writer.write(self._request)
                 head = await reader.readuntil(b"\r\n\r\n")
                 body, close = await _body(reader, head)
@@ -81,6 +85,15 @@ class Load:
         else:
             self._idle.append((reader, writer, used + 1))
 
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, int] | None:
+        """Return a connection that is free and that the other side has not closed meanwhile, as clients do it."""
+        while self._idle:
+            reader, writer, used = self._idle.pop()
+            if not reader.at_eof() and not writer.is_closing():
+                return reader, writer, used
+            writer.close()
+        return None
+
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> tuple[str, bool]:
     headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
@@ -96,9 +109,11 @@ async def _body(reader: asyncio.StreamReader, head: bytes) -> tuple[str, bool]:
 
 
 @contextlib.asynccontextmanager
-async def load(host: str, port: int, *, per_second: int, host_header: str) -> AsyncIterator[Load]:
-    """Keep up a load for the length of a block; afterwards every request has ended."""
-    running = Load(host, port, per_second=per_second, host_header=host_header)
+async def load(
+    host: str, port: int, *, per_second: int, host_header: str, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Load]:
+    """Keep up a load for the length of a block, encrypted with `tls`; afterwards every request has ended."""
+    running = Load(host, port, per_second=per_second, host_header=host_header, tls=tls)
     task = asyncio.create_task(running.run())
     try:
         yield running

@@ -10,6 +10,7 @@ from msgspec import Struct
 from twincloud.balancing.plan import Transport
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import map_port, mapped_ports, unmap_port
+from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_clb.errors import PORT_CHECK, refusal
 from twincloud.services.tencent_clb.lookups import listeners_of
 from twincloud.services.tencent_clb.ports import address_book
@@ -83,17 +84,21 @@ def check_quic(call: Call, tx: Transaction, listener: Listener, known: Sequence[
 def real_ports(call: Call, wanted: Sequence[Use]) -> dict[Transport, Sequence[int]]:
     """Ask for real ports where balancers have none of their own, some more than needed: a few may be promised.
 
-    Before the transaction.
+    Before the transaction; raises ApiError ResourceInsufficient.
     """
     book = address_book(call)
     if not book.maps_ports:
         return {}
     counts = {transport: sum(len(use.ports) for use in wanted if use.transport is transport) for transport in Transport}
-    return {
-        transport: book.free_ports(count + _SPARE_PORTS, transport.value)
-        for transport, count in counts.items()
-        if count
-    }
+    try:
+        return {
+            transport: book.free_ports(count + _SPARE_PORTS, transport.value)
+            for transport, count in counts.items()
+            if count
+        }
+    except OSError:
+        # The system has not so many ports, or this process may not open so many.
+        raise _no_ports(call) from None
 
 
 def map_ports(
@@ -117,9 +122,13 @@ def map_ports(
             if (transport.value, port) not in kept
         ]
         if len(free) < len(missing):
-            raise refusal(call, "ResourceInsufficient", "No real ports are free to stand for the listeners' ports.")
+            raise _no_ports(call)
         for port, real_port in zip(missing, free, strict=False):
             map_port(tx, balancer_id, transport.value, port, real_port)
+
+
+def _no_ports(call: Call) -> ApiError:
+    return refusal(call, "ResourceInsufficient", "No real ports are free to stand for the listeners' ports.")
 
 
 def unmap_ports(tx: Transaction, gone: Listener) -> None:
