@@ -26,12 +26,17 @@ registry: dict[str, Collection[Any]] = {}
 
 
 class Statement:
-    """A statement that never changes: for SQLAlchemy as it is, for SQLite compiled once to its text."""
+    """A statement that never changes: for SQLAlchemy as it is, for SQLite compiled to its text when first used."""
 
     def __init__(self, clause: sa.Executable, members: Sequence[str] | None = None) -> None:
         """`members` are the columns that an INSERT or UPDATE sets."""
         self.clause = clause
-        self.text = str(clause.compile(dialect=_SQLITE, column_keys=members))  # type: ignore[attr-defined]
+        self._members = members
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The statement as SQLite reads it."""
+        return str(self.clause.compile(dialect=_SQLITE, column_keys=self._members))  # type: ignore[attr-defined]
 
 
 class Collection(Generic[R]):
