@@ -18,14 +18,14 @@ _NO_WORD = st.sampled_from(["☃", "onn", " on", "\x00", "'on'", "on\n"])
 _DEEP = "[" * 500
 
 
-def state(data: Path) -> dict[str, list[Any]]:
-    """Return all rows of a server's store, but for its timers, which go by themselves."""
+def state(data: Path, *besides: str) -> dict[str, list[Any]]:
+    """Return all rows of a server's store, but for its timers, which go by themselves, and for tables named so."""
     with sqlite3.connect(f"file:{data / 'twincloud.db'}?mode=ro", uri=True) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             table: database.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608 (our own tables)
             for table in tables
-            if table != "timer"
+            if table != "timer" and not table.endswith(besides)
         }
 
 
