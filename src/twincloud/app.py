@@ -62,6 +62,7 @@ from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
 from twincloud.services import alibaba_live, tencent_chat
 from twincloud.services.alibaba_slb import SLB, SlbPlanner
+from twincloud.services.companions import TENCENT_COMPANIONS
 from twincloud.services.companions.alibaba_location import LOCATION
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
@@ -78,7 +79,7 @@ log = logging.getLogger(__name__)
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
 _SERVING = "serving"
-_TENCENT = (CLB, GAAP)
+_TENCENT = (CLB, GAAP, *TENCENT_COMPANIONS)
 _ALIBABA = (SLB, alibaba_live.LIVE, LOCATION)
 _DESCRIPTORS = 65_536
 """Open files that the server allows itself, where it may: each connected client is one."""

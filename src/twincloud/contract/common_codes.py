@@ -45,6 +45,9 @@ _ALIBABA_CODES = frozenset(ALIBABA)
 _VENDORS = {
     "clb": TENCENT,
     "gaap": TENCENT,
+    "vpc": TENCENT,
+    "tag": TENCENT,
+    "ssl": TENCENT,
     "slb": _ALIBABA_CODES,
     "live": _ALIBABA_CODES,
     "location": _ALIBABA_CODES,

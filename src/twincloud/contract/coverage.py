@@ -17,6 +17,8 @@ _PRODUCTS = (
     ("Alibaba Live interactive messaging", "live"),
     ("Tencent Chat", "chat"),
 )
+_COMPANIONS = (("Tencent VPC", "vpc"), ("Tencent tags", "tag"), ("Tencent SSL certificates", "ssl"))
+"""What official clients ask on the way; only actions that are provided are written down."""
 _KINDS = ("honoured", "stored", "refused", "ignored")
 _BEGIN, _END = "<!-- coverage: made by `make coverage` -->", "<!-- end of coverage -->"
 
@@ -76,7 +78,7 @@ def summary() -> str:
 def page() -> str:
     """Return docs/coverage.md."""
     parts = [_PREAMBLE]
-    for title, name in _PRODUCTS:
+    for title, name in (*_PRODUCTS, *_COMPANIONS):
         if name not in names():
             continue
         contract = load(name)
@@ -87,7 +89,8 @@ def page() -> str:
             counts = " | ".join(str(entry.members[kind]) for kind in _KINDS)
             parts.append(f"| {entry.action} | {counts} |")
         missing = sorted(set(contract.actions) - {entry.action for entry in covered(contract)})
-        parts.append(f"\nNot there yet ({len(missing)}): {', '.join(missing)}.\n")
+        others = "\nOther actions are not provided.\n"
+        parts.append(others if contract.partial else f"\nNot there yet ({len(missing)}): {', '.join(missing)}.\n")
     return "\n".join(parts)
 
 

@@ -116,6 +116,8 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     default_qps: int
     actions: dict[str, Action]
     types: dict[str, dict[str, Field]]
+    partial: bool = False
+    """The product has more actions than are written down here: others are not unknown, but not provided."""
     error_codes: tuple[str, ...] = ()
     shared_codes: tuple[str, ...] = ()
     """Codes with which any action of the product may answer, beside those of all products of the vendor."""

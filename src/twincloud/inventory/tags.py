@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -28,6 +29,20 @@ tags = Collection(
     columns={"account": str, "region": str, "resource": str, "key": str},
     index=[("resource",), ("account", "key")],
 )
+
+taggable: dict[tuple[str, str], Collection[Any]] = {}
+"""What tags of Tencent's can hang on: collections by the service and the kind that a resource's name says.
+
+Products put theirs in when they are imported. Records have an `account`.
+"""
+
+
+def owner_of(tx: Transaction, service: str, kind: str, resource: str) -> str | None:
+    """Return the account of a resource, None when there is no such thing."""
+    collection = taggable.get((service, kind))
+    found = None if collection is None else tx.get(collection, resource)
+    going = bool(getattr(found, "deleting", False))
+    return None if found is None or going else str(found.account)
 
 
 def tags_of(tx: Transaction, resource: str) -> list[Tag]:

@@ -16,6 +16,7 @@ OPERATIONS = {
     "CreateTargetGroup", "ModifyTargetGroupAttribute", "DeleteTargetGroups", "DescribeTargetGroups",
     "DescribeTargetGroupList", "DescribeTargetGroupInstances", "RegisterTargetGroupInstances",
     "DeregisterTargetGroupInstances", "ModifyTargetGroupInstancesWeight", "ModifyTargetGroupInstancesPort",
+    "ModifyLoadBalancerAttributes", "SetLoadBalancerSecurityGroups", "SetSecurityGroupForLoadbalancers",
     "AssociateTargetGroups", "DisassociateTargetGroups",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})

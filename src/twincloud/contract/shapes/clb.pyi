@@ -1463,11 +1463,11 @@ class ModifyListenerResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyLoadBalancerAttributesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    load_balancer_name: str | None = field(default=None, name="LoadBalancerName")
+    load_balancer_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="LoadBalancerName")
     target_region_info: TargetRegionInfo | None = field(default=None, name="TargetRegionInfo")
     internet_charge_info: InternetAccessible | None = field(default=None, name="InternetChargeInfo")
     load_balancer_pass_to_target: bool | None = field(default=None, name="LoadBalancerPassToTarget")
-    switch_flag: Annotated[int, Meta(ge=0)] | None = field(default=None, name="SwitchFlag")
+    switch_flag: Annotated[int, Meta(ge=0, le=2)] | None = field(default=None, name="SwitchFlag")
     snat_pro: bool | None = field(default=None, name="SnatPro")
     delete_protect: bool | None = field(default=None, name="DeleteProtect")
     modify_classic_domain: bool | None = field(default=None, name="ModifyClassicDomain")
@@ -1834,8 +1834,8 @@ class SetLoadBalancerStartStatusResponse(Struct, frozen=True, kw_only=True):
 
 class SetSecurityGroupForLoadbalancersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     security_group: str = field(name="SecurityGroup")
-    operation_type: str = field(name="OperationType")
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    operation_type: Literal["ADD", "DEL"] = field(name="OperationType")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
 
 
 class SetSecurityGroupForLoadbalancersResponse(Struct, frozen=True, kw_only=True):

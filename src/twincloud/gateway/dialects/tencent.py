@@ -225,7 +225,7 @@ class TencentDialect:
         _require(version, "Version")
         if version != contract.version:
             raise ApiError("NoSuchVersion", f"The version `{_short(version)}` of {product.name} does not exist.")
-        if action not in contract.actions:
+        if action not in contract.actions and not contract.partial:
             raise ApiError("InvalidAction", f"The action `{_short(action)}` of {product.name} does not exist.")
         if action not in product.operations:
             raise ApiError("UnsupportedOperation", f"{product.name} {action} is not provided by twincloud yet.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # Importing a noun registers its operations; this is the list of them.
 from twincloud.services.tencent_clb import (
+    access,
+    balancer_attributes,
     balancer_list,
     balancers,
     domain_attributes,
@@ -25,7 +27,8 @@ from twincloud.services.tencent_clb.quotas import Quotas
 
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects)
-NOUNS = (balancers, balancer_list, listeners, *RULE_NOUNS, targets, target_list, health, tasks, *GROUP_NOUNS)
+BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access)
+NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, targets, target_list, health, tasks, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 
 __all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]

@@ -12,13 +12,13 @@ from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.tags import tags_of
 from twincloud.kernel.paging import page
+from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
 from twincloud.services.tencent_clb.lookups import visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
 from twincloud.services.tencent_clb.ports import address_book, fleet
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import OPEN, LoadBalancer, load_balancers, targets
-from twincloud.services.tencent_clb.times import shown
 from twincloud.storage.transaction import Transaction
 
 _CREATING, _RUNNING = 0, 1
@@ -88,10 +88,12 @@ def _own_tests(call: Call, request: shapes.DescribeLoadBalancersRequest) -> Iter
 
 def _bound_tests(request: shapes.DescribeLoadBalancersRequest, tx: Transaction) -> Iterable[Test]:
     """Yield a test for each member that is about what hangs on the balancer."""
-    if request.forward == 0 or request.backend_public_ips or request.security_group:
-        # There are no balancers of the classic kind, targets are known by the addresses under which they are reached
-        # alone, and no balancer has a security group so far.
+    if request.forward == 0 or request.backend_public_ips:
+        # There are no balancers of the classic kind, and targets are known by the addresses under which they are
+        # reached alone.
         yield lambda _: False
+    if group := request.security_group:
+        yield lambda balancer: group in balancer.security_groups
     if backends := request.backend_private_ips:
         behind = _balancers_with(tx, targets.table.c.host.in_(backends))
         yield lambda balancer: balancer.id in behind
@@ -158,6 +160,7 @@ def _status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
 def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool) -> shapes.LoadBalancer:
     is_open = balancer.kind == OPEN
     vpc_number = numerical_vpc_id(balancer.vpc_id)
+    target_vpc = balancer.target_vpc_id or balancer.vpc_id
     return shapes.LoadBalancer(
         load_balancer_id=balancer.id,
         load_balancer_name=balancer.name,
@@ -176,9 +179,11 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         log="",
         subnet_id=balancer.subnet_id,
         tags=[shapes.TagInfo(tag_key=tag.key, tag_value=tag.value) for tag in tags_of(tx, balancer.id)],
-        secure_groups=[],
+        secure_groups=list(balancer.security_groups),
         target_region_info=shapes.TargetRegionInfo(
-            region=balancer.region, vpc_id=balancer.vpc_id, numerical_vpc_id=vpc_number
+            region=balancer.target_region or balancer.region,
+            vpc_id=target_vpc,
+            numerical_vpc_id=numerical_vpc_id(target_vpc),
         ),
         anycast_zone="",
         address_ip_version="ipv4",
@@ -208,12 +213,12 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         health_log_set_id="",
         health_log_topic_id="",
         cluster_ids=list(balancer.cluster_ids) or None,
-        attribute_flags=[],
+        attribute_flags=["DeleteProtect"] if balancer.delete_protect else [],
         load_balancer_domain=balancer.domain,
         egress=balancer.egress,
         exclusive=_exclusive(balancer),
         target_count=_bound(tx, balancer.id) if counted else None,
-        associate_endpoint="",
+        associate_endpoint=balancer.endpoint,
         available_zone_affinity_info=balancer.zone_affinity,
     )
 

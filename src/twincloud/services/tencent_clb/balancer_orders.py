@@ -6,8 +6,9 @@ from typing import Final
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.networks import DEFAULT_VPC
 from twincloud.services.tencent_clb.errors import FORMAT, MISSING, RANGE, UNSUPPORTED, VALUE, refusal
-from twincloud.services.tencent_clb.networks import DEFAULT_VPC, zone_name
+from twincloud.services.tencent_clb.networks import zone_name
 from twincloud.services.tencent_clb.records import INTERNAL, OPEN, InternetCharge, LoadBalancer
 
 _BMP_END = 0xFFFF

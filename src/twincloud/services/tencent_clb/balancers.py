@@ -11,6 +11,7 @@ from twincloud.balancing.records import add_balancer, balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressesExhausted, allot
+from twincloud.inventory.networks import guard_with
 from twincloud.inventory.tags import set_tags
 from twincloud.kernel.ids import LOWER_HEX
 from twincloud.services.tencent_clb.balancer_orders import ordered
@@ -57,12 +58,16 @@ def delete_load_balancer(
 ) -> shapes.DeleteLoadBalancerResponse:
     """Delete balancers with all that hangs on them; all of the named ones or none."""
     doomed = [find_balancer(call, tx, balancer_id) for balancer_id in dict.fromkeys(request.load_balancer_ids)]
+    for balancer in doomed:
+        if balancer.delete_protect:
+            raise refusal(call, "FailedOperation", f"{balancer.id} is protected; switch DeleteProtect off first.")
     if not request.force_delete:
         for balancer in doomed:
             _check_risk(call, tx, balancer.id)
     for balancer in doomed:
         generation = touch(tx, balancer.id)
         tx.replace(load_balancers, balancer, replace(balancer, deleting=generation))
+        guard_with(tx, balancer.id, ())
         purge_unwatched(call, tx, balancer.id, generation)
     return shapes.DeleteLoadBalancerResponse(request_id=call.request_id)
 

@@ -24,7 +24,7 @@ from twincloud.services.tencent_clb.group_records import (
 )
 from twincloud.services.tencent_clb.lookups import find_balancer, find_listener
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import LAYER_4, Listener, Rule, rules
+from twincloud.services.tencent_clb.records import LAYER_4, Listener, Rule, rules, subjects
 from twincloud.storage.transaction import Transaction
 
 _DEFAULT_WEIGHT = 10
@@ -63,7 +63,7 @@ def associate_target_groups(
         kinds.add(group.kind)
         _check_fit(call, tx, group, location)
         _bind(tx, group, location, item)
-        touch(tx, location.listener.balancer_id, location.listener.id)
+        touch(tx, location.listener.balancer_id, *subjects(location.listener))
     if len(kinds) > 1:
         raise refusal(call, VALUE, "The target groups of one request must be of one Type.")
     return shapes.AssociateTargetGroupsResponse(request_id=call.request_id)
@@ -81,7 +81,7 @@ def disassociate_target_groups(
         if binding is None:
             raise refusal(call, NOT_FOUND, f"{group.id} is not bound to {item.location_id or item.listener_id}.")
         tx.remove(bindings, binding)
-        touch(tx, location.listener.balancer_id, location.listener.id)
+        touch(tx, location.listener.balancer_id, *subjects(location.listener))
     return shapes.DisassociateTargetGroupsResponse(request_id=call.request_id)
 
 
@@ -110,8 +110,9 @@ def _check_fit(call: Call, tx: Transaction, group: TargetGroup, location: _Locat
         message = f"{group.id} of Type {group.kind} is bound to what has TargetType {BOUND_BY[group.kind]}, not to "
         raise refusal(call, VALUE, f"{message}{location.target_type}.")
     balancer = find_balancer(call, tx, listener.balancer_id)
-    if group.vpc_id != balancer.vpc_id:
-        raise refusal(call, VALUE, f"{group.id} is in {group.vpc_id}, but {balancer.id} in {balancer.vpc_id}.")
+    wanted = balancer.target_vpc_id or balancer.vpc_id
+    if group.vpc_id != wanted:
+        raise refusal(call, VALUE, f"{group.id} is in {group.vpc_id}, but {balancer.id} has its targets in {wanted}.")
     if group.protocol is not None:
         spoken = (rule.forward_type,) if rule else (listener.protocol,)
         if not set(spoken) & set(_FORWARDED_WITH.get(group.protocol, (group.protocol,))):

@@ -25,6 +25,7 @@ from twincloud.services.tencent_clb.group_records import (
 )
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import quotas
+from twincloud.services.tencent_clb.records import subjects
 from twincloud.storage.transaction import Transaction
 
 _DEFAULT_WEIGHT = 10
@@ -124,7 +125,7 @@ def touch_places(tx: Transaction, group_id: str) -> None:
     places = places_of(tx, group_id)
     tx.lock(sorted({balancer_lock(place.balancer.id) for place in places}))
     for place in places:
-        touch(tx, place.balancer.id, place.listener.id)
+        touch(tx, place.balancer.id, *subjects(place.listener))
 
 
 def _named(

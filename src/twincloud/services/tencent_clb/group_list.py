@@ -12,6 +12,7 @@ from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.instances import Instance, instances
 from twincloud.inventory.tags import tags_of
 from twincloud.kernel.paging import page
+from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.errors import VALUE, refusal
 from twincloud.services.tencent_clb.group_records import (
     V2,
@@ -28,7 +29,6 @@ from twincloud.services.tencent_clb.group_records import (
 )
 from twincloud.services.tencent_clb.networks import zone_id, zone_name
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.times import shown
 from twincloud.storage.transaction import Transaction
 
 _VPC, _NAME, _TAG = "TargetGroupVpcId", "TargetGroupName", "Tag"

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.tags import taggable
 from twincloud.services.tencent_clb.errors import refusal
 from twincloud.services.tencent_clb.records import Check, Listener, LoadBalancer, Rule, listeners, load_balancers, rules
 from twincloud.storage.collection import Collection
@@ -84,6 +85,8 @@ bindings = Collection(
     columns={"group_id": str, "balancer_id": str, "location_id": str},
     index=[("group_id",), ("balancer_id",), ("location_id",)],
 )
+
+taggable["clb", "targetgroup"] = target_groups
 
 
 class Place(Struct, frozen=True):

@@ -12,6 +12,7 @@ from twincloud.balancing.plan import Transport
 from twincloud.balancing.records import balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.certificates import Uploads, credentials, credentials_view, read_uploads
 from twincloud.services.tencent_clb.domains import default_domain, forget_redirects
 from twincloud.services.tencent_clb.errors import LENGTH, LIMIT, VALUE, refusal
@@ -32,7 +33,6 @@ from twincloud.services.tencent_clb.quotas import quotas
 from twincloud.services.tencent_clb.records import LAYER_4, LAYER_7, Listener, Rule, listeners, rules, subjects, targets
 from twincloud.services.tencent_clb.removal import purge_unwatched
 from twincloud.services.tencent_clb.rules import rule_view
-from twincloud.services.tencent_clb.times import shown
 from twincloud.storage.transaction import Transaction
 
 _SWITCHES = (

@@ -6,9 +6,6 @@ import zlib
 
 from twincloud.contract.shapes import clb as shapes
 
-DEFAULT_VPC = "vpc-default0"
-"""The network of balancers that were ordered without one (our choice; the cloud makes one per region)."""
-
 _FIRST_ZONES = {
     "ap-guangzhou": 100000,
     "ap-shenzhen-fsi": 110000,

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.kernel.times import day
 from twincloud.services.tencent_clb.errors import refusal
-from twincloud.services.tencent_clb.times import day
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
 

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.tags import taggable
 from twincloud.storage.collection import Collection
 
 OPEN, INTERNAL = "OPEN", "INTERNAL"
@@ -64,6 +65,13 @@ class LoadBalancer(Struct, frozen=True, omit_defaults=True):
     eip_address_id: str = ""
     advanced_route: bool = False
     zone_affinity: shapes.AvailableZoneAffinityInfo | None = None
+    target_region: str = ""
+    """Where its targets are, when not in the balancer's own region and network."""
+    target_vpc_id: str = ""
+    delete_protect: bool = False
+    endpoint: str = ""
+    security_groups: tuple[str, ...] = ()
+    """The security groups that guard it, in the order in which their rules are tried."""
 
 
 class Check(Struct, frozen=True, omit_defaults=True):
@@ -216,6 +224,8 @@ targets = Collection(
     columns={"balancer_id": str, "listener_id": str, "location_id": str, "host": str},
     index=[("balancer_id",), ("location_id",), ("host",)],
 )
+
+taggable["clb", "clb"] = load_balancers
 
 
 def quic_id(listener_id: str) -> str:

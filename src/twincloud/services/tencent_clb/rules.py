@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from twincloud.balancing.records import balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.certificates import Uploads, credentials, credentials_view, read_uploads
 from twincloud.services.tencent_clb.domains import (
     Attributes,
@@ -36,7 +37,6 @@ from twincloud.services.tencent_clb.records import (
     targets,
 )
 from twincloud.services.tencent_clb.removal import purge_unwatched
-from twincloud.services.tencent_clb.times import shown
 from twincloud.storage.transaction import Transaction
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.networks import DEFAULT_VPC
 from twincloud.inventory.tags import drop_tags, set_tags
 from twincloud.services.tencent_clb.errors import FORMAT, VALUE, refusal
 from twincloud.services.tencent_clb.group_checks import check_times, group_check, merged
@@ -23,7 +24,6 @@ from twincloud.services.tencent_clb.group_records import (
     places_of,
     target_groups,
 )
-from twincloud.services.tencent_clb.networks import DEFAULT_VPC
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.storage.transaction import Transaction
 

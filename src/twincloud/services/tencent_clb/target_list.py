@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.errors import BAD_FILTER, refusal
 from twincloud.services.tencent_clb.listeners import matching
 from twincloud.services.tencent_clb.lookups import find_balancer, rules_by_listener, targets_by_location
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import LAYER_4, Listener, Rule, Target
-from twincloud.services.tencent_clb.times import shown
 from twincloud.storage.transaction import Transaction
 
 _LOCATION, _ADDRESS, _TAG = "location-id", "private-ip-address", "tag"

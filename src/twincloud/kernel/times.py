@@ -1,4 +1,4 @@
-"""Times as this product shows them."""
+"""Times as Tencent Cloud shows them: China's, without a zone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,46 @@
+"""Tencent VPC as a product, and how its changes come to act before they are answered."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypeVar
+
+from twincloud.balancing.records import balancer_lock, touch
+from twincloud.balancing.tasks import TaskEnds, record_task
+from twincloud.contract.call import Call
+from twincloud.contract.operation import Product
+from twincloud.contract.shapes import vpc as shapes
+from twincloud.inventory.networks import security_group_uses
+from twincloud.storage.transaction import Transaction
+
+A = TypeVar("A")
+PATIENCE_S = 5.0
+"""How long an answer waits for the data plane (our choice); what takes longer comes true later."""
+
+
+def _leave_task(call: Call, request: Any, response: Any, tx: Transaction) -> None:
+    """Store what the call touched, so that its answer can wait for it."""
+    if tx.news:
+        record_task(call, tx)
+
+
+VPC = Product("vpc", shapes, after_write=_leave_task)
+
+
+def touch_guarded(tx: Transaction, group_id: str) -> None:
+    """Have the data plane look at the balancers that a security group guards; the caller holds the group's lock."""
+    for balancer_id in sorted(tx.column(security_group_uses, "balancer_id", group_id=group_id)):
+        tx.lock([balancer_lock(balancer_id)])
+        touch(tx, balancer_id)
+
+
+async def in_force(call: Call, request: object, answer: A) -> A:
+    """Return the answer once balancers are guarded as it says; a settle step."""
+    del request
+    if TaskEnds in call.ports:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await call.port(TaskEnds).end_of(call.request_id)
+        except TimeoutError:
+            return answer
+    return answer

@@ -1,0 +1,33 @@
+"""Fixtures for the companions: each with an empty store, and CLB beside them on the same one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services.companions.harness import Companion
+from tests.services.tencent_clb.harness import Cloud
+from twincloud.services.companions.ssl import SSL
+from twincloud.services.companions.tag import TAG
+from twincloud.services.companions.vpc import VPC
+from twincloud.storage.sqlite import SqliteStore
+
+
+@pytest.fixture
+def cloud(sqlite_store: SqliteStore) -> Cloud:
+    """CLB on the same store."""
+    return Cloud(sqlite_store)
+
+
+@pytest.fixture
+def vpc(sqlite_store: SqliteStore) -> Companion:
+    return Companion(sqlite_store, VPC)
+
+
+@pytest.fixture
+def tag(sqlite_store: SqliteStore) -> Companion:
+    return Companion(sqlite_store, TAG)
+
+
+@pytest.fixture
+def ssl(sqlite_store: SqliteStore, cloud: Cloud) -> Companion:
+    return Companion(sqlite_store, SSL, planners={"clb": cloud.planner})
