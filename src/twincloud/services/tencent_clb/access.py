@@ -74,16 +74,12 @@ def with_access(tx: Transaction, balancer: LoadBalancer, made: plan.ForwardingPl
         group = tx.get(security_groups, group_id)
         rules += group.inbound if group is not None else ()
     ports = {listener.id: listener.port for listener in listeners_of(tx, balancer.id)}
-    guarded = [
-        replace(
-            listener,
-            access=plan.Access(
-                allow=True,
-                networks=admitted(tuple(rules), listener.protocol.transport.upper(), ports.get(without_quic(listener.id), 0)),
-            ),
-        )
-        for listener in made.listeners
-    ]
+    tried = tuple(rules)
+
+    def networks(listener: plan.Listener) -> tuple[str, ...]:
+        return admitted(tried, listener.protocol.transport.upper(), ports.get(without_quic(listener.id), 0))
+
+    guarded = [replace(one, access=plan.Access(allow=True, networks=networks(one))) for one in made.listeners]
     return replace(made, listeners=tuple(guarded))
 
 
