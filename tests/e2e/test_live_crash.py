@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from pathlib import Path
 
+import pytest
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from centrifuge import CentrifugeError
 from darabonba.exceptions import UnretryableException
@@ -14,7 +15,7 @@ from tests.support.live import App, Live, User
 from tests.support.server import running_server
 from tests.support.sockets import free_port
 
-MEMBERS = 200
+MEMBERS, FEWER = 200, 30
 SPEAKERS = 4
 
 
@@ -70,18 +71,23 @@ class Traffic:
                 return
 
 
-async def test_a_killed_server_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    port = free_port()
-    async with running_server(
-        tmp_path / "data", "--no-dataplane", "--limits", "off", "--http", f"127.0.0.1:{port}"
-    ) as server:
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Options for a server on each engine."""
+    return () if request.param == "sqlite" else ("--database", request.getfixturevalue("postgres_database"))
+
+
+async def test_a_killed_server_loses_and_doubles_nothing(tmp_path: Path, database: tuple[str, ...]) -> None:
+    members = FEWER if database else MEMBERS
+    options = ("--no-dataplane", "--limits", "off", "--http", f"127.0.0.1:{free_port()}", *database)
+    async with running_server(tmp_path / "data", *options) as server:
         app = await Live(server.http, server.key).app()
-        users = [User(app, f"u{number}") for number in range(MEMBERS)]
+        users = [User(app, f"u{number}") for number in range(members)]
         app.users = users
         await asyncio.gather(*(user.client.connect() for user in users))
         await asyncio.gather(*(user.client.ready(30) for user in users))
         await asyncio.gather(*(user.join("room") for user in users))
-        assert (await app("DescribeLiveMessageGroup", GroupId="room"))["OnlineUserCounts"] == MEMBERS
+        assert (await app("DescribeLiveMessageGroup", GroupId="room"))["OnlineUserCounts"] == members
 
         traffic = Traffic(app, users[:SPEAKERS])
         await traffic.reach(40)
@@ -108,7 +114,7 @@ async def test_a_killed_server_loses_and_doubles_nothing(tmp_path: Path) -> None
             assert len(user.seen.connected) == 2
         # Nobody has left by it: all are still there, and were there once.
         shown = await app("DescribeLiveMessageGroup", GroupId="room")
-        assert (shown["OnlineUserCounts"], shown["TotalTimes"]) == (MEMBERS, MEMBERS)
+        assert (shown["OnlineUserCounts"], shown["TotalTimes"]) == (members, members)
         await app.close()
 
 

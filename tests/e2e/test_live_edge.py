@@ -105,6 +105,16 @@ async def test_what_fails_inside_can_be_injected(limited: ServerProcess) -> None
     assert (await call(limited, "DeleteLiveMessageGroup", **there)).status_code == 200
 
 
+async def test_clients_meet_injected_faults_as_well(limited: ServerProcess) -> None:
+    app = await Live(limited.http, limited.key).app()
+    user = await app.user("u1", "room")
+    await limited.operator("AddFault", product="live-client", action="sendGroupMessage", code="412", times=1)
+    assert await user.refused("sendGroupMessage", groupId="room", type=10001, data="hi") == 412
+    await user.call("sendGroupMessage", groupId="room", type=10001, data="hi")
+    assert [message["Body"] for message in await app.listed()] == ["hi"]
+    await app.close()
+
+
 async def test_the_older_generation_says_that_it_is_not_there(limited: ServerProcess) -> None:
     status, code = error(await call(limited, "CreateMessageGroup", AppId="a", CreatorId="u"))
     assert (status, code) == (400, "UnsupportedOperation")

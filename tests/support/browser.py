@@ -46,7 +46,7 @@ class Page:
         """Return what it told of one kind of event."""
         return [data for kind, data in self.told if kind == event]
 
-    async def until(self, condition: Callable[[], object], within_s: float = 30) -> None:
+    async def until(self, condition: Callable[[], object], within_s: float = 60) -> None:
         """Return once `condition()` is true; it is asked whenever the page told something."""
         async with asyncio.timeout(within_s):
             while not condition():
