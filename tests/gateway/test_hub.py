@@ -139,6 +139,29 @@ async def test_what_one_transaction_asked_for_happens_in_its_order(store: Store)
     await hub.close()
 
 
+async def test_a_channel_that_closed_and_opened_at_once_has_let_everybody_go_but_who_came_after(store: Store) -> None:
+    hub = Hub(store, Presence())
+    before, after = Client(hub, "before"), Client(hub, "after")
+    await before.come()
+
+    def work(tx: Transaction) -> None:
+        streams.close(tx, CHANNEL, b'{"x":1}', code=2000, reason="closed", now_ms=0, keep_ms=1)
+        streams.reopen(tx, CHANNEL)
+
+    await store.write(work)
+    await after.come()
+    async with asyncio.timeout(10):
+        while not before.dismissals:
+            await asyncio.sleep(0.005)
+    await say(store)
+    async with asyncio.timeout(10):
+        while after.offsets != [2]:
+            await asyncio.sleep(0.005)
+    assert (before.offsets, before.dismissals, after.dismissals) == ([1], 1, 0)
+    after.go()
+    await hub.close()
+
+
 async def test_a_store_that_fails_for_a_while_costs_no_item(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     hub = Hub(store, Presence())
     client = Client(hub, "c")

@@ -17,7 +17,10 @@ from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import News, Transaction
 
 STREAM_NEWS = "stream"
-"""The kind of news that tell of a stream: `key` is its channel, `number` its top offset."""
+"""The kind of news that tell of a stream: `key` is its channel, `number` its top offset.
+
+Those of an end have its code and reason as `subjects`: by the time they are read, the stream may be open again.
+"""
 _EPOCH_CHARACTERS = 9
 
 
@@ -144,6 +147,7 @@ def close(tx: Transaction, channel: str, body: bytes, *, code: int, reason: str,
     position = append(tx, channel, body, now_ms=now_ms, keep_ms=keep_ms)
     closing = Closing(code, reason, position.offset, msgspec.Raw(body))
     tx.replace(streams, stream, replace(stream, top=position.offset, closing=closing), undo=False)
+    tx.tell(News(STREAM_NEWS, channel, position.offset, (str(code), reason)))
     return position
 
 

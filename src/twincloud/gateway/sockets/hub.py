@@ -76,7 +76,8 @@ class _Channel:
         self.name = name
         self.epoch = ""
         self.top = 0
-        self.members: dict[Member, None] = {}
+        self.members: dict[Member, int] = {}
+        """The subscribers, and where the stream was when each came."""
         self.told: set[Member] = set()
         """The subscribers that are told of others' joining and leaving."""
         self.lock = asyncio.Lock()
@@ -145,7 +146,7 @@ class Hub:
                 continue
             channel = self._channels.get(item.key)
             if channel is not None:
-                if item.kind != STREAM_NEWS:
+                if item.subjects:
                     channel.pending.append(item)
                 self._wake(channel)
 
@@ -204,6 +205,11 @@ class Hub:
             text = publication_push(channel.name, news.subjects[0].encode())
             self._broadcast(channel, Frame(text, weight=news.number, droppable=True))
             return
+        if news.kind == STREAM_NEWS:
+            code, reason = news.subjects
+            for member in [member for member, since in channel.members.items() if since < news.number]:
+                self._dismiss(channel, member, Farewell(int(code), reason))
+            return
         user, reason = news.subjects
         for member in [member for member in channel.members if member.session.user == user]:
             self._dismiss(channel, member, Farewell(news.number, reason))
@@ -248,7 +254,7 @@ class Hub:
             self._send_away(channel, member, closing, told=bool(publications))
             return False
         self._tell_others(channel, member, "join")
-        channel.members[member] = None
+        channel.members[member] = channel.top
         if wish.join_leave:
             channel.told.add(member)
         self._presence.join(channel.name, member.session)
