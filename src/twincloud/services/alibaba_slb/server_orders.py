@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
@@ -19,6 +20,8 @@ HEAVIEST = 100
 DEFAULT_WEIGHT = 100
 
 
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)+(?=[a-z0-9-]*[a-z]){_LABEL}", re.IGNORECASE)
 Named = shapes.BackendServerItem
 """A server as a request names it; what it leaves out is None."""
 
@@ -87,12 +90,17 @@ def matching(present: Sequence[Server], key: str, item: Named) -> Server | None:
 
 
 def _address(call: Call, tx: Transaction, server_id: str, server_ip: str) -> str:
-    """Return where a server is: the address that the request names, the id if it is one, or the inventory's."""
+    """Return where a server is: the address that the request names, the id if it is one, or the inventory's.
+
+    An id with dots that is no address is a host's name, which the data plane looks up (our choice).
+    """
     for text in (server_ip, server_id):
         if text and _is_address(text):
             return str(ipaddress.ip_address(text))
     if server_ip:
         raise unusable("The specified ServerIp is not valid.")
+    if _HOST.fullmatch(server_id):
+        return server_id.lower()
     instance = find_instance(tx, call.tenant.account, server_id)
     if instance is None:
         raise refusal(
