@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
 from tests.services.tencent_clb.harness import RecordingEngine
-from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.sqlite import SqliteStore
 
 
-@pytest.fixture(scope="session")
-def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store's file, made once: copying it is cheaper than migrating for every test."""
-    path = tmp_path_factory.mktemp("slb") / "fresh.db"
-    migrate_sqlite(path)
-    return path
-
-
 @pytest.fixture
-async def slb_store(fresh_file: Path, tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    """An empty store."""
-    opened = SqliteStore.open(Path(shutil.copy(fresh_file, tmp_path / "twincloud.db")))
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def cloud(slb_store: SqliteStore) -> Cloud:
+async def cloud(empty_store: SqliteStore) -> Cloud:
     """A server without a data plane: what is asked for is true at once."""
-    return Cloud(slb_store)
+    return Cloud(empty_store)
 
 
 @pytest.fixture
-async def driven(slb_store: SqliteStore) -> AsyncIterator[Cloud]:
+async def driven(empty_store: SqliteStore) -> AsyncIterator[Cloud]:
     """A server with a data plane, whose engine is a double."""
-    server = Cloud(slb_store, engine=RecordingEngine())
+    server = Cloud(empty_store, engine=RecordingEngine())
     yield server
     assert server.engine is not None
     assert server.reconciler is not None

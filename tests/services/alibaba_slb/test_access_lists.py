@@ -76,7 +76,7 @@ async def test_a_change_reaches_every_listener_at_once(driven: Cloud) -> None:
     assert (error.code, error.status) == ("AclNotExist", 404)
 
 
-async def test_names_and_lists(cloud: Cloud, slb_store: SqliteStore) -> None:
+async def test_names_and_lists(cloud: Cloud, empty_store: SqliteStore) -> None:
     first, second = await cloud.acl(name="a"), await cloud.acl(name="b")
     assert (await cloud.refused("CreateAccessControlList", AclName="a")).code == "InvalidParameter"
     assert (await cloud.refused("SetAccessControlListAttribute", AclId=second, AclName="a")).code == "InvalidParameter"
@@ -93,13 +93,13 @@ async def test_names_and_lists(cloud: Cloud, slb_store: SqliteStore) -> None:
     assert await listed(AddressIPVersion="ipv6") == await listed(Tag=[{"Key": "k", "Value": "v"}]) == ["six"]
     assert await listed(PageSize=2, PageNumber=2) == ["six"]
     assert (await cloud("DescribeAccessControlLists", PageSize=1))["TotalCount"] == 3
-    elsewhere = Cloud(slb_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
+    elsewhere = Cloud(empty_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
     assert (await elsewhere("DescribeAccessControlLists"))["TotalCount"] == 0
     assert await elsewhere.acl(name="b") != second
 
 
-async def test_quotas(slb_store: SqliteStore) -> None:
-    cloud = Cloud(slb_store, quotas=Quotas(acls_per_region=1, entries_per_acl=1, listeners_per_acl=1))
+async def test_quotas(empty_store: SqliteStore) -> None:
+    cloud = Cloud(empty_store, quotas=Quotas(acls_per_region=1, entries_per_acl=1, listeners_per_acl=1))
     acl = await cloud.acl("10.0.0.1")
     assert (await cloud.refused("CreateAccessControlList", AclName="b")).code == "OverQuota"
     more = await cloud.refused("AddAccessControlListEntry", AclId=acl, AclEntrys=[{"entry": "10.0.0.2"}])

@@ -112,11 +112,11 @@ async def test_a_token_repeats_its_answer(cloud: Cloud) -> None:
     assert await cloud.count("slb_balancer") == 2
 
 
-async def test_quota_and_addresses_end(slb_store: SqliteStore) -> None:
-    few = Cloud(slb_store, quotas=Quotas(balancers_per_region=1))
+async def test_quota_and_addresses_end(empty_store: SqliteStore) -> None:
+    few = Cloud(empty_store, quotas=Quotas(balancers_per_region=1))
     await few.balancer()
     assert (await few.refused("CreateLoadBalancer")).code == "OverQuota"
-    narrow = Cloud(slb_store, book=PoolBook(["192.0.2.1"]))
+    narrow = Cloud(empty_store, book=PoolBook(["192.0.2.1"]))
     assert (await narrow.refused("CreateLoadBalancer")).code == "IpNotAvailable"
 
 
@@ -207,13 +207,13 @@ async def test_lists_are_filtered_and_paged(cloud: Cloud, filters: dict[str, Any
     assert answer["TotalCount"] == (3 if paged else len(found))
 
 
-async def test_nobody_sees_what_belongs_to_others(cloud: Cloud, slb_store: SqliteStore) -> None:
+async def test_nobody_sees_what_belongs_to_others(cloud: Cloud, empty_store: SqliteStore) -> None:
     balancer = await cloud.balancer()
-    stranger = Cloud(slb_store, tenant=Tenant("100000000002", "cn-hangzhou"))
+    stranger = Cloud(empty_store, tenant=Tenant("100000000002", "cn-hangzhou"))
     assert (await stranger.refused("DeleteLoadBalancer", LoadBalancerId=balancer)).status == 404
     assert (await stranger("DescribeLoadBalancers"))["TotalCount"] == 0
     # Lists are of a region; an id is found from every one, as clients leave RegionId out of many calls.
-    elsewhere = Cloud(slb_store, tenant=Tenant("100000000001", "cn-beijing"))
+    elsewhere = Cloud(empty_store, tenant=Tenant("100000000001", "cn-beijing"))
     assert (await elsewhere("DescribeLoadBalancers"))["TotalCount"] == 0
     assert (await described(elsewhere, balancer))["RegionId"] == "cn-hangzhou"
 

@@ -20,7 +20,7 @@ async def listed(cloud: Cloud, **members: Any) -> list[dict[str, Any]]:
     return list((await cloud("DescribeServerCertificates", **members))["ServerCertificates"]["ServerCertificate"])
 
 
-async def test_a_certificate_comes_and_goes(cloud: Cloud, slb_store: SqliteStore) -> None:
+async def test_a_certificate_comes_and_goes(cloud: Cloud, empty_store: SqliteStore) -> None:
     pair = Authority().issue("a.test", "b.test")
     made = await cloud(
         UPLOAD, ServerCertificate=pair.chain, PrivateKey=pair.key, ServerCertificateName="mine", ResourceGroupId="rg-1"
@@ -38,7 +38,7 @@ async def test_a_certificate_comes_and_goes(cloud: Cloud, slb_store: SqliteStore
     }
     assert await listed(cloud, ServerCertificateId="unknown") == []
     assert await listed(cloud, ResourceGroupId="rg-1") == [shown]
-    assert await listed(Cloud(slb_store, tenant=Tenant("100000000001", "cn-beijing"))) == []
+    assert await listed(Cloud(empty_store, tenant=Tenant("100000000001", "cn-beijing"))) == []
     balancer = await cloud.balancer()
     await cloud.listener(balancer, "https", 443, ServerCertificateId=certificate)
     error = await cloud.refused("DeleteServerCertificate", ServerCertificateId=certificate)
@@ -57,7 +57,7 @@ def locked_key(pem: str) -> str:
     ).decode()
 
 
-async def test_what_is_no_certificate(cloud: Cloud, slb_store: SqliteStore) -> None:
+async def test_what_is_no_certificate(cloud: Cloud, empty_store: SqliteStore) -> None:
     authority = Authority()
     pair, other = authority.issue("a.test"), authority.issue("b.test")
     refused = {
@@ -71,7 +71,7 @@ async def test_what_is_no_certificate(cloud: Cloud, slb_store: SqliteStore) -> N
         assert (await cloud.refused(UPLOAD, **members)).code == code
     assert (await cloud.refused(UPLOAD, PrivateKey=pair.key)).code == "MissingParameter"
     assert (await cloud.refused(UPLOAD, ServerCertificate=pair.chain, PrivateKey="nothing")).code == "KeyFormatError"
-    none = Cloud(slb_store, quotas=Quotas(certificates_per_region=0))
+    none = Cloud(empty_store, quotas=Quotas(certificates_per_region=0))
     full = await none.refused(UPLOAD, ServerCertificate=pair.chain, PrivateKey=pair.key)
     assert full.code == "OverQuota"
     assert await listed(cloud) == []
@@ -88,7 +88,7 @@ async def tagged(cloud: Cloud, kind: str, **members: Any) -> dict[str, dict[str,
 
 
 @pytest.mark.parametrize("kind", ["instance", "certificate", "acl", "listener", "vservergroup"])
-async def test_tags_of_each_kind(cloud: Cloud, slb_store: SqliteStore, kind: str) -> None:
+async def test_tags_of_each_kind(cloud: Cloud, empty_store: SqliteStore, kind: str) -> None:
     balancer = await cloud.balancer()
     await cloud.listener(balancer, "http")
     resources = {
@@ -106,7 +106,7 @@ async def test_tags_of_each_kind(cloud: Cloud, slb_store: SqliteStore, kind: str
     assert await tagged(cloud, kind, Tag=[{"Key": "a", "Value": "1"}]) == {name: {"a": "1"}}
     assert await tagged(cloud, kind, Tag=[{"Key": "a", "Value": "9"}]) == {}
     assert await tagged(cloud, kind) == {name: {"a": "1", "b": "3"}}
-    assert await tagged(Cloud(slb_store, tenant=Tenant(cloud.tenant.account, "cn-beijing")), kind) == {}
+    assert await tagged(Cloud(empty_store, tenant=Tenant(cloud.tenant.account, "cn-beijing")), kind) == {}
     other = "acl" if kind != "acl" else "instance"
     assert await tagged(cloud, other) == {}
     await cloud("UntagResources", ResourceType=kind, ResourceId=[name], TagKey=["a"])

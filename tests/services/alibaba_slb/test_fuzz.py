@@ -38,8 +38,8 @@ def value(spec: Field, known: dict[str, list[str]], name: str, dice: random.Rand
     return [found] if spec.list and dice.random() < 0.9 else found
 
 
-async def test_whatever_is_asked(slb_store: SqliteStore) -> None:
-    cloud = Cloud(slb_store, quotas=Quotas(balancers_per_region=5000, acls_per_region=5000))
+async def test_whatever_is_asked(empty_store: SqliteStore) -> None:
+    cloud = Cloud(empty_store, quotas=Quotas(balancers_per_region=5000, acls_per_region=5000))
     balancer = await cloud.balancer()
     group = await cloud.group(balancer, "10.0.0.1:80")
     for protocol, port in (("tcp", 80), ("udp", 80), ("http", 81)):

@@ -240,8 +240,8 @@ async def test_bandwidth_is_shared(cloud: Cloud) -> None:
     await cloud.listener(balancer, "tcp", 81, Bandwidth=4)
 
 
-async def test_there_are_so_many_listeners(slb_store: SqliteStore) -> None:
-    cloud = Cloud(slb_store, quotas=Quotas(listeners_per_balancer=1))
+async def test_there_are_so_many_listeners(empty_store: SqliteStore) -> None:
+    cloud = Cloud(empty_store, quotas=Quotas(listeners_per_balancer=1))
     balancer = await cloud.balancer()
     await cloud.listener(balancer)
     members = {"LoadBalancerId": balancer, "ListenerPort": 81, "BackendServerPort": 80}
@@ -272,9 +272,9 @@ async def test_lists_are_filtered_and_paged(cloud: Cloud) -> None:
     assert (await cloud.refused("DescribeLoadBalancerListeners", LoadBalancerId=["lb-x"])).status == 404
 
 
-async def test_ports_are_mapped_where_balancers_share_an_address(slb_store: SqliteStore) -> None:
+async def test_ports_are_mapped_where_balancers_share_an_address(empty_store: SqliteStore) -> None:
     book: AddressBook = MappedBook("127.0.0.1")
-    cloud = Cloud(slb_store, book=book)
+    cloud = Cloud(empty_store, book=book)
     balancer = await cloud.balancer()
     for protocol in ("tcp", "udp"):
         await cloud.running(balancer, protocol, 53)
@@ -293,9 +293,9 @@ def test_every_operation_of_the_first_tier_is_there() -> None:
     assert len(SLB.operations) == 56
 
 
-async def test_lists_are_of_a_region(cloud: Cloud, slb_store: SqliteStore) -> None:
+async def test_lists_are_of_a_region(cloud: Cloud, empty_store: SqliteStore) -> None:
     await cloud.listener(await cloud.balancer())
-    elsewhere = Cloud(slb_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
+    elsewhere = Cloud(empty_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
     assert (await elsewhere("DescribeLoadBalancerListeners"))["TotalCount"] == 0
     assert (await cloud("DescribeLoadBalancerListeners"))["TotalCount"] == 1
 

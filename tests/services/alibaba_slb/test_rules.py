@@ -114,8 +114,8 @@ async def test_rules_are_for_layer_7(cloud: Cloud) -> None:
     assert error.code == "RuleNotSupport"
 
 
-async def test_there_are_so_many(slb_store: SqliteStore) -> None:
-    cloud = Cloud(slb_store, quotas=Quotas(rules_per_listener=1))
+async def test_there_are_so_many(empty_store: SqliteStore) -> None:
+    cloud = Cloud(empty_store, quotas=Quotas(rules_per_listener=1))
     balancer = await cloud.balancer()
     await cloud.listener(balancer, "http")
     items = [{"RuleName": str(n), "Url": f"/{n}", "VServerGroupId": await cloud.group(balancer)} for n in range(11)]

@@ -95,8 +95,8 @@ class TestDefaultServers:
             assert "twincloud instances add" in error.hint
         assert await cloud.count("slb_server") == 0
 
-    async def test_there_are_so_many(self, slb_store: SqliteStore) -> None:
-        cloud = Cloud(slb_store, quotas=Quotas(servers_per_balancer=1))
+    async def test_there_are_so_many(self, empty_store: SqliteStore) -> None:
+        cloud = Cloud(empty_store, quotas=Quotas(servers_per_balancer=1))
         balancer = await cloud.balancer()
         two = [{"ServerId": "10.0.0.1"}, {"ServerId": "10.0.0.2"}]
         error = await cloud.refused("AddBackendServers", LoadBalancerId=balancer, BackendServers=two)

@@ -130,8 +130,8 @@ class Model:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-async def test_whatever_is_called_the_ports_are_what_was_said(slb_store: SqliteStore, steps: list[Any]) -> None:
-    cloud = Cloud(slb_store, engine=RecordingEngine(), quotas=Quotas(balancers_per_region=10_000))
+async def test_whatever_is_called_the_ports_are_what_was_said(empty_store: SqliteStore, steps: list[Any]) -> None:
+    cloud = Cloud(empty_store, engine=RecordingEngine(), quotas=Quotas(balancers_per_region=10_000))
     assert cloud.engine is not None
     assert cloud.reconciler is not None
     balancer, model = await cloud.balancer(), Model()
