@@ -62,6 +62,20 @@ async def test_a_ping_finds_who_listens(engine: EnvoyEngine, endpoint: Place) ->
         assert {await ask_udp(at.host, at.port) for _ in range(8)} == {"a", "b"}
 
 
+async def test_silence_will_do_unless_the_port_is_closed(engine: EnvoyEngine, endpoint: Place) -> None:
+    at = endpoint()
+    check = msgspec.structs.replace(PING, kind=CheckKind.UDP_OPEN)
+    async with udp_target("a") as a, udp_target("b") as b:
+        await engine.apply(plan(udp(at), pool("p", place(a), place(b), check=check)))
+
+        async def healthy() -> dict[int, bool | None]:
+            return {one.port: one.healthy for one in (await engine.health(["p"]))["p"]}
+
+        await eventually(healthy, lambda found: found == {a.port: True, b.port: True})
+        b.stop()
+        await eventually(healthy, lambda found: found == {a.port: True, b.port: False})
+
+
 async def test_any_answer_to_a_datagram_will_do(engine: EnvoyEngine, endpoint: Place) -> None:
     async with udp_target("a") as a, udp_target("mute") as mute:
         mute.mute = True

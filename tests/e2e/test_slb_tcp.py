@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from typing import Any
 
@@ -180,6 +181,15 @@ class TestHealth:
             await slb.healthy(balancer, PORT, {a.port: "normal", b.port: "abnormal"})
             assert {await ask_udp(vip, PORT) for _ in range(8)} == {"a"}
 
+    async def test_a_udp_check_without_an_answer_finds_closed_ports(self, slb: Slb) -> None:
+        async with udp_target("a") as a, udp_target("b") as b:
+            members = {"healthCheckInterval": 1, "HealthyThreshold": 2, "UnhealthyThreshold": 2}
+            balancer, vip = await slb.serving("udp", PORT, a.port, b.port, **members)
+            await slb.healthy(balancer, PORT, {a.port: "normal", b.port: "normal"})
+            b.stop()
+            await slb.healthy(balancer, PORT, {a.port: "normal", b.port: "abnormal"})
+            assert {await ask_udp(vip, PORT) for _ in range(8)} == {"a"}
+
 
 class TestAccess:
     async def test_white_and_black_lists(self, slb: Slb) -> None:
@@ -253,6 +263,24 @@ async def test_a_server_learns_its_clients_address_by_the_proxy_protocol(slb: Sl
     assert heads[0][16:20] == bytes((127, 0, 9, 5))
     assert (await slb.shown(balancer, "tcp", PORT))["ProxyProtocolV2Enabled"] is True
     listening.close()
+
+
+async def test_connections_to_a_server_that_was_removed_are_drained(slb: Slb) -> None:
+    async with tcp_targets("a", "b") as servers:
+        drain = {"ConnectionDrain": "on", "ConnectionDrainTimeout": 10}
+        ports = {name: one.port for name, one in servers.items()}
+        balancer, vip = await slb.serving("tcp", PORT, *ports.values(), **drain, **UNCHECKED)
+        kept = await Connection.open(vip, PORT)
+        chosen = await kept.name()
+        group = (await slb.shown(balancer, "tcp", PORT))["VServerGroupId"]
+        await slb("RemoveVServerGroupBackendServers", VServerGroupId=group, BackendServers=local(ports[chosen]))
+        removed = time.monotonic()
+        assert set(await tcp_names(vip, PORT, 8)) == servers.keys() - {chosen}
+        assert await kept.name() == chosen, "for ten seconds it may go on"
+        async with asyncio.timeout(30):
+            await kept.closed()
+        assert time.monotonic() - removed > 8
+        kept.close()
 
 
 async def test_a_silent_connection_ends(slb: Slb) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Mapping
 
@@ -37,6 +38,12 @@ class Connection:
         async with asyncio.timeout(_ANSWER_S):
             assert await self._reader.read() == b""
         self.close()
+
+    async def closed(self) -> None:
+        """Wait for as long as it takes until the other side closes."""
+        with contextlib.suppress(ConnectionError):
+            while await self._reader.read(65536):
+                pass
 
     def close(self) -> None:
         """Close it from this side."""

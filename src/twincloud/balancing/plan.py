@@ -76,6 +76,8 @@ class CheckKind(StrEnum):
     """A datagram is answered with exactly the expected one."""
     PING = "ping"
     """The host answers a ping, and does not say that nobody listens on the port of UDP."""
+    UDP_OPEN = "udp-open"
+    """The host does not say that nobody listens on the port of UDP; a host that says nothing passes."""
 
 
 class UpstreamProtocol(StrEnum):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
 from tests.support.certificates import Authority
+from twincloud.balancing.plan import CheckKind
 from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.books import MappedBook
 from twincloud.inventory.certificates import certificates, read_certificate
@@ -303,7 +304,9 @@ async def test_lists_are_of_a_region(cloud: Cloud, empty_store: SqliteStore) -> 
 async def test_a_udp_check_is_changed(cloud: Cloud) -> None:
     balancer = await cloud.balancer()
     await cloud.running(balancer, "udp")
-    assert (await cloud.plan(balancer)).pools[0].health_check is None
+    check = (await cloud.plan(balancer)).pools[0].health_check
+    assert check is not None
+    assert check.kind is CheckKind.UDP_OPEN
     payload = {"healthCheckReq": "ping", "healthCheckExp": "pong"}
     await cloud("SetLoadBalancerUDPListenerAttribute", LoadBalancerId=balancer, ListenerPort=80, **payload)
     check = (await cloud.plan(balancer)).pools[0].health_check

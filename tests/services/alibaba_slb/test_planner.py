@@ -48,7 +48,7 @@ async def tcp_settings(cloud: Cloud, balancer: str) -> None:
         balancer, "tcp", 80, Scheduler="wlc", EstablishedTimeout=60, ProxyProtocolV2Enabled=True,
         HealthCheckType="http", HealthCheckURI="/up", HealthCheckDomain="up.test", HealthCheckConnectPort=9000,
         HealthCheckConnectTimeout=3, healthCheckInterval=10, HealthyThreshold=2, UnhealthyThreshold=4,
-        HealthCheckHttpCode=["http_2xx", "http_3xx"],
+        HealthCheckHttpCode=["http_2xx", "http_3xx"], ConnectionDrain="on", ConnectionDrainTimeout=300,
     )  # fmt: skip
     await cloud.running(balancer, "tcp", 81, Scheduler="wlc", PersistenceTimeout=100)
     await cloud.running(balancer, "tcp", 82, Scheduler="sch")

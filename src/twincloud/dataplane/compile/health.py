@@ -55,7 +55,7 @@ def asked_of_us(pool: Pool) -> bool:
     So it is with checks that it does not know, and where targets have to look dead for their connections to be closed.
     """
     check = pool.health_check
-    if check is not None and check.kind is CheckKind.PING:
+    if check is not None and check.kind in {CheckKind.PING, CheckKind.UDP_OPEN}:
         return True
     if check is not None and check.kind is CheckKind.UDP_PAYLOAD and not check.receive:
         return True

@@ -31,6 +31,8 @@ async def is_well(check: HealthCheck, host: str, port: int, timeout_s: float) ->
 async def _passes(check: HealthCheck, host: str, port: int) -> bool:
     if check.kind is CheckKind.PING:
         return await _answers_ping(host) and await _listens(host, port)
+    if check.kind is CheckKind.UDP_OPEN:
+        return await _listens(host, port)
     if check.kind is CheckKind.UDP_PAYLOAD:
         return await _answers_datagram(host, port, check.send, check.receive)
     reader, writer = await asyncio.open_connection(host, port)

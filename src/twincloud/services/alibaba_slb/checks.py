@@ -11,17 +11,16 @@ _CLASS = "http_"
 
 
 def planned_check(forwarding: Forwarding, protocol: str) -> plan.HealthCheck | None:
-    """Return the check of the servers behind a listener of `protocol`; None when there is none.
+    """Return the check of the servers behind a listener of `protocol`; None when it is off.
 
-    A UDP check without a text to send and the answer to expect takes silence for health, and so does no check at all.
+    A UDP check without a text to send and the answer to expect takes silence for health.
     """
-    if forwarding.health_check != ON or (protocol == UDP and not _has_answer(forwarding)):
+    if forwarding.health_check != ON:
         return None
     connecting = protocol in {TCP, UDP}
     by_http = not connecting or (protocol == TCP and forwarding.health_check_type == "http")
-    kind = plan.CheckKind.UDP_PAYLOAD if protocol == UDP else plan.CheckKind.TCP
     return plan.HealthCheck(
-        kind=plan.CheckKind.HTTP if by_http else kind,
+        kind=plan.CheckKind.HTTP if by_http else _kind(forwarding, protocol),
         interval_s=float(forwarding.health_check_interval),
         timeout_s=float(forwarding.health_check_connect_timeout if connecting else forwarding.health_check_timeout),
         healthy_threshold=forwarding.healthy_threshold,
@@ -33,8 +32,11 @@ def planned_check(forwarding: Forwarding, protocol: str) -> plan.HealthCheck | N
     )
 
 
-def _has_answer(forwarding: Forwarding) -> bool:
-    return bool(forwarding.health_check_req and forwarding.health_check_exp)
+def _kind(forwarding: Forwarding, protocol: str) -> plan.CheckKind:
+    if protocol == TCP:
+        return plan.CheckKind.TCP
+    has_answer = forwarding.health_check_req and forwarding.health_check_exp
+    return plan.CheckKind.UDP_PAYLOAD if has_answer else plan.CheckKind.UDP_OPEN
 
 
 def _request(forwarding: Forwarding) -> plan.HttpCheck:

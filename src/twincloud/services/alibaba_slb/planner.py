@@ -175,6 +175,7 @@ class _Drawing:
             all_dead_serves_all=False,
             http=listener.layer_7,
             proxy_protocol=2 if proxied else None,
+            closing=_closing(listener),
         )
         self._pools.append(pool)
 
@@ -230,6 +231,13 @@ def _scheduler(listener: Listener) -> plan.Scheduler:
     if listener.persistence_timeout and listener.scheduler != "tch":
         return plan.Scheduler.SOURCE_IP_HASH
     return _SCHEDULERS[listener.scheduler]
+
+
+def _closing(listener: Listener) -> plan.Closing | None:
+    """Return when connections are closed whose server is gone; without draining they stay (our choice)."""
+    if listener.listener_protocol != TCP or listener.connection_drain != ON:
+        return None
+    return plan.Closing(removed=True, after_s=float(listener.connection_drain_timeout))
 
 
 def in_force(rule: Rule, listener: Listener) -> Forwarding:
