@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.alibaba import error, v1, v3_headers
+from tests.support.chat import Chat
 from tests.support.malformed import TEXT, about_nothing, broken_json, damaged, flattened, state
 from tests.support.server import ServerProcess, running_server
 from tests.support.tc3 import envelope, signed_headers
@@ -22,6 +23,7 @@ from twincloud.contract.common_codes import ALIBABA, TENCENT, documented_codes
 from twincloud.contract.operation import Product
 from twincloud.services.alibaba_live import LIVE
 from twincloud.services.alibaba_slb import SLB
+from twincloud.services.tencent_chat import CHAT
 from twincloud.services.tencent_clb import CLB
 from twincloud.services.tencent_gaap import GAAP
 
@@ -31,6 +33,7 @@ SIZES = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
 MAKING = {
     "CreateLoadBalancer", "CreateAccessControlList", "UploadServerCertificate", "CreateTargetGroup", "CreateProxy",
     "CreateProxyGroup", "AddRealServers", "CreateCertificate", "CreateLiveMessageApp",
+    "im_open_login_svc/account_import", "im_open_login_svc/multiaccount_import",
 }  # fmt: skip
 """Operations that make something out of nothing; all others need a thing that exists."""
 UNLISTED = {("DescribeTargets", "InvalidParameter.LBIdNotFound")}
@@ -42,7 +45,7 @@ def operations(*products: Product) -> list[Known]:
     return [(product, action) for product in products for action in sorted(product.operations)]
 
 
-ALIBABAS, TENCENTS = operations(SLB, LIVE), operations(CLB, GAAP)
+ALIBABAS, TENCENTS, CHATS = operations(SLB, LIVE), operations(CLB, GAAP), operations(CHAT)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -228,3 +231,57 @@ async def test_requests_about_nothing_to_tencent(server: ServerProcess, size: in
         lambda known: st.tuples(st.just(known), about_nothing(known[0].contract, known[1]))
     )
     await campaign(server, size, cases, check, *RECORDS)
+
+
+def chat_code(answer: httpx.Response) -> int:
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["ActionStatus"] == ("FAIL" if told["ErrorCode"] else "OK")
+    return int(told["ErrorCode"])
+
+
+@st.composite
+def chat_damage(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    _, action = draw(st.sampled_from(CHATS))
+    wrong = damaged(CHAT.contract, action)
+    kind = draw(st.sampled_from(["member", "member", "member", "body", "query", "path", "method"]))
+    if kind == "member" and wrong is not None:
+        return action, {"body": json.dumps(draw(wrong)).encode()}
+    if kind == "query":
+        name = draw(st.sampled_from(["sdkappid", "identifier", "usersig", "contenttype"]))
+        return action, {"query": {name: draw(TEXT | st.just(""))}}
+    if kind == "path":
+        return action, {"path": draw(st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1))}
+    if kind == "method":
+        return action, {"method": draw(st.sampled_from(["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]))}
+    return action, {"body": draw(broken_json())}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_malformed_requests_of_chat(server: ServerProcess, size: int) -> None:
+    chat = Chat.of(server)
+    query = chat.query()
+
+    def check(client: httpx.Client, case: tuple[str, dict[str, Any]]) -> None:
+        action, how = case
+        url, asked = f"/v4/{how.get('path', action)}", {**query, **how.get("query", {})}
+        answer = client.request(how.get("method", "POST"), url, params=asked, content=how.get("body", b"{}"))
+        assert str(chat_code(answer)) in documented_codes(CHAT.contract, action), (answer.text, case)
+
+    await campaign(server, size, chat_damage(), check)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_requests_about_nothing_to_chat(server: ServerProcess, size: int) -> None:
+    query = Chat.of(server).query()
+
+    def check(client: httpx.Client, case: tuple[Known, dict[str, Any]]) -> None:
+        (_, action), payload = case
+        body = json.dumps(payload, ensure_ascii=False).encode()
+        code = chat_code(client.post(f"/v4/{action}", params=query, content=body))
+        assert code == 0 or str(code) in documented_codes(CHAT.contract, action), (code, case)
+
+    cases = st.sampled_from([known for known in CHATS if known[1] not in MAKING]).flatmap(
+        lambda known: st.tuples(st.just(known), about_nothing(known[0].contract, known[1]))
+    )
+    await campaign(server, size, cases, check)

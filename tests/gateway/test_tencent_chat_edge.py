@@ -17,6 +17,7 @@ from tests.support.server import ServerProcess, running_server
 from twincloud.gateway.dialects.tencent_chat_codes import family_of, numbered
 from twincloud.gateway.dialects.tencent_chat_lockout import Lockout
 from twincloud.kernel.errors import ApiError
+from twincloud.services.tencent_chat import CHAT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CHECK, PORTRAIT, ONLINE = "im_open_login_svc/account_check", "profile/portrait_get", "openim/query_online_status"
@@ -59,6 +60,13 @@ async def test_urls_that_are_refused(chat: Chat, command: str, changes: dict[str
     answer = await chat.post(command, {}, **changes)
     assert answer["ErrorCode"] == expected
     assert answer["ErrorInfo"]
+
+
+@pytest.mark.parametrize("command", sorted(CHAT.operations))
+async def test_who_is_no_admin_is_refused_by_every_command(chat: Chat, command: str) -> None:
+    codes = {"sns": 30004, "profile": 40004, "openim": 90009}
+    answer = await chat.post(command, {}, identifier="somebody")
+    assert answer["ErrorCode"] == codes.get(command.partition("/")[0], 60010)
 
 
 async def test_a_get_is_no_call(chat: Chat) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from twincloud.identity import first_start
 from twincloud.identity.accounts import access_keys
+from twincloud.identity.chat_apps import chat_apps, put_chat_app
 from twincloud.identity.first_start import Credentials, ensure_first_account
 from twincloud.kernel.clock import AdjustableClock
-from twincloud.kernel.settings import Settings
+from twincloud.kernel.settings import Settings, SettingsError
 from twincloud.storage.sqlite import SqliteStore
 from twincloud.storage.store import NewsListener
 from twincloud.storage.transaction import Transaction
@@ -82,3 +84,24 @@ async def test_a_given_key_wins_over_the_kept_one(sqlite_store: SqliteStore, tmp
     found = await ensure_first_account(sqlite_store, tmp_path, given, AdjustableClock())
     assert (found.access_key_id, found.access_key_secret) == ("AKIDgiven", "given")
     assert await start(sqlite_store, tmp_path) == found
+
+
+async def test_a_first_start_makes_a_chat_app_and_keeps_what_was_done_to_it(
+    sqlite_store: SqliteStore, tmp_path: Path
+) -> None:
+    found = await start(sqlite_store, tmp_path)
+    app = await sqlite_store.read(lambda tx: tx.get(chat_apps, found.chat_sdkappid))
+    assert app is not None
+    assert (app.secret, app.admins) == (found.chat_secret_key, ("administrator",))
+    await sqlite_store.write(lambda tx: put_chat_app(tx, replace(app, admins=("root",))))
+    given = Settings(data=tmp_path, chat_sdkappid=found.chat_sdkappid, chat_secret_key="known")
+    await ensure_first_account(sqlite_store, tmp_path, given, AdjustableClock())
+    changed = await sqlite_store.read(lambda tx: tx.get(chat_apps, found.chat_sdkappid))
+    assert changed is not None
+    assert (changed.secret, changed.admins) == ("known", ("root",))
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "01", "4294967296", "\uff11"])
+def test_an_sdkappid_is_a_number(text: str) -> None:
+    with pytest.raises(SettingsError, match="chat_sdkappid"):
+        Settings(chat_sdkappid=text)

@@ -39,10 +39,10 @@ class UserSig(Struct, frozen=True, kw_only=True):
 
 
 class UserSigTrace(Struct, frozen=True):
-    """What `explain` shows of a UserSig: what it says, and the text that its signature covers."""
+    """What `explain` shows of a UserSig: what it says, and where that does not match the text that it signs."""
 
     canonical_request: str
-    string_to_sign: str
+    string_to_sign: str = ""
 
 
 class UserSigError(ApiError):
@@ -60,19 +60,20 @@ def check_usersig(text: str, *, sdkappid: str, identifier: str, secret: str, now
     (signed with another key), 70001 (expired). The order is our choice; the codes are those of the error page.
     """
     said = read_usersig(text)
-    trace = UserSigTrace(_told(said), _signed_text(said))
+    trace, signed = UserSigTrace(_told(said)), _signed_text(said)
     if str(said.sdkappid) != sdkappid:
         hint = f"The UserSig was made for SDKAppID {said.sdkappid}, and the request names {sdkappid}."
         raise UserSigError(OTHER_APP, "The SDKAppID does not match that of the UserSig.", hint, trace)
     if said.identifier != identifier:
         hint = f"The UserSig was made for the user `{said.identifier}`, and the request names `{identifier}`."
         raise UserSigError(OTHER_IDENTIFIER, "The identifier does not match that of the UserSig.", hint, trace)
-    expected = base64.b64encode(hmac.digest(secret.encode(), trace.string_to_sign.encode(), "sha256"))
+    expected = base64.b64encode(hmac.digest(secret.encode(), signed.encode(), "sha256"))
     if not hmac.compare_digest(expected, said.sig.encode()):
         hint = (
             f"The UserSig is well formed and says it is for this app and user, but it was signed with another key than "
             f"that of app {sdkappid} on this server, or was changed afterwards."
         )
+        trace = UserSigTrace(trace.canonical_request, signed)
         raise UserSigError(MISMATCH, "The UserSig does not verify with the key of this app.", hint, trace)
     if now_ms >= (said.time + said.expire + _SKEW_S) * 1000:
         hint = (

@@ -221,7 +221,7 @@ async def test_a_login_imports_its_user(chat: Chat) -> None:
     assert answer["ResultItem"][0]["AccountStatus"] == "Imported"
 
 
-async def test_a_usersig_says_who_connects(chat: Chat) -> None:
+async def test_a_usersig_says_who_connects(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     world = ChatWorld()
 
     async def enter(token: str, data: Any = None) -> Any:
@@ -248,10 +248,15 @@ async def test_a_usersig_says_who_connects(chat: Chat) -> None:
     assert await refused(signed(life=-600)) == (109, "70001")
     assert (await refused(signed(), {"device": "Toaster"}))[0] == 3500
     await chat.users("a")
-    before = signed()
-    chat.now_ms = system_ms() + 5000
+    with monkeypatch.context() as earlier:
+        earlier.setattr("TLSSigAPIv2.time.time", lambda: system_ms() // 1000 - 5)
+        before = signed()
+    assert (await enter(before)).user == "a"
+    # Who signs goes by real time, however far the server's clock was advanced.
+    chat.now_ms = system_ms() + 30 * 24 * 3600 * 1000
     await chat("im_open_login_svc/kick", UserID="a")
     assert (await refused(before))[0] == 3500
+    assert (await enter(signed())).user == "a"
     for channel in (f"chat:{APP.id}:a", "anything"):
         with pytest.raises(TurnedAwayError):
             world.admit(identity, channel, "", None)

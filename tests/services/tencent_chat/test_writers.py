@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from tests.services.tencent_chat.harness import APP, Chat, codes
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.records import friend_lists, friends, user_key, users
-from twincloud.storage.errors import ConflictError
-from twincloud.storage.sqlite import SqliteStore
-from twincloud.storage.transaction import Transaction
 
 _WRITERS, _CALLS = 8, 30
 
@@ -117,28 +111,3 @@ async def test_an_account_that_is_deleted_while_others_write_leaves_nothing(any_
     for user in await chat.store.read(lambda tx: tx.find(users)):
         assert (user.name, user.friends) == (user.name, 0)
         assert await chat.lists(user.name) in ({}, {"x": []})
-
-
-class _AlwaysInConflict:
-    """A store on which no write ever gets through."""
-
-    def __init__(self, store: SqliteStore) -> None:
-        self._store = store
-        self.runs = 0
-        self.read = store.read
-        self.on_news = store.on_news
-        self.close = store.close
-
-    async def write(self, work: Callable[[Transaction], Any]) -> Any:
-        self.runs += 1
-        raise ConflictError("somebody else was faster")
-
-
-@pytest.mark.parametrize("command", ["sns/group_delete", "sns/group_add"])
-async def test_a_write_conflict_is_told_after_the_last_run_alone(chat: Chat, command: str) -> None:
-    await chat.users("a")
-    assert isinstance(chat.store, SqliteStore)
-    store = _AlwaysInConflict(chat.store)
-    refusal = await Chat(store).refused(command, From_Account="a", GroupName=["x"])
-    assert refusal.code == "30008"
-    assert store.runs > 1

@@ -25,7 +25,7 @@ class ChatUser(Struct, frozen=True, omit_defaults=True):
 
     The sequences count the changes of a user's lists, of what is standard and what is custom about its friends, and of
     its blocklist. The numbers of friends, blocked users and requests that wait for an answer are those of the rows.
-    UserSigs from before `kicked_s` (seconds since the epoch) no longer log in.
+    UserSigs from before `kicked_s` (seconds since the epoch, the machine's) no longer log in.
     """
 
     id: str

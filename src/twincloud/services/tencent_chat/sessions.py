@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import chat as shapes
+from twincloud.kernel.clock import system_ms
 from twincloud.kernel.errors import ApiError
 from twincloud.realtime.presence import Presence, disconnect
 from twincloud.services.tencent_chat.accounts import NO_ACCOUNT
@@ -24,11 +25,16 @@ def _this_user(call: Call, request: shapes.KickRequest) -> Sequence[str]:
     return user_locks(call.tenant.account, [request.user_id])
 
 
-@CHAT.write("im_open_login_svc/kick", locks=_this_user)
+async def _real_time(call: Call, request: shapes.KickRequest) -> int:
+    """Return the machine's time in seconds: by it UserSigs are signed, whatever was done to the server's clock."""
+    return system_ms() // 1000
+
+
+@CHAT.write("im_open_login_svc/kick", locks=_this_user, prepare=_real_time)
 def kick(call: Call, request: shapes.KickRequest, tx: Transaction) -> shapes.KickResponse:
     """End a user's logins on every device; UserSigs from before this second log in no more. Raises ApiError 70107."""
     user = require_user(call, tx, request.user_id, NO_ACCOUNT)
-    put_user(tx, user, replace(user, kicked_s=call.now_ms // 1000))
+    put_user(tx, user, replace(user, kicked_s=call.prepared))
     disconnect(tx, WORLD, user.app, user.name, code=KICKED, reason="the login was ended by an admin")
     return shapes.KickResponse()
 
