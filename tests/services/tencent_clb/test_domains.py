@@ -8,6 +8,7 @@ import pytest
 
 from tests.services.tencent_clb.harness import Cloud
 from tests.support.certificates import Authority
+from twincloud.balancing.plan import Protocol
 
 
 @pytest.fixture
@@ -140,3 +141,19 @@ async def test_quic_needs_the_port_of_udp(cloud: Cloud, place: dict[str, str]) -
     await rule(cloud, place)
     error = await cloud.refused("ModifyDomainAttributes", **place, Domain="a.test", Quic=True)
     assert error.code == "InvalidParameter"
+
+
+async def test_quic_that_the_engine_refuses_is_taken_back(driven: Cloud, authority: Authority) -> None:
+    assert driven.engine is not None
+    balancer = await driven.balancer()
+    own = {"CertId": await driven.certificate(authority.issue("a.test"))}
+    listener = await driven.listener(balancer, 443, "HTTPS", Certificate=own)
+    place = {"LoadBalancerId": balancer, "ListenerId": listener}
+    await rule(driven, place)
+    await driven.settled()
+    driven.engine.refuses = lambda plan: {one.id: "held" for one in plan.listeners if one.protocol is Protocol.HTTP3}
+    answer = await driven("ModifyDomainAttributes", **place, Domain="a.test", Quic=True)
+    await driven.settled()
+    status = await driven.status(answer)
+    assert (status["Status"], "held" in status["Message"]) == (1, True)
+    assert (await rules(driven, place))[0]["QuicStatus"] == "QUIC_INACTIVE"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.support.certificates import Authority
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_clb import Quotas
 from twincloud.storage.store import Store
@@ -63,3 +64,31 @@ async def test_quotas_ports_and_addresses_hold_when_calls_meet(store: Store) -> 
     assert {getattr(one, "code", "InvalidParameter.PortCheckFailed") for one in opened} == {
         "InvalidParameter.PortCheckFailed"
     }
+
+
+async def test_encrypted_listeners_and_redirections(store: Store) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(store, engine=engine)
+    assert cloud.reconciler is not None
+    pair = Authority().issue("a.test")
+    balancer = await cloud.balancer()
+    brought = {"CertName": "mine", "CertContent": pair.chain, "CertKey": pair.key}
+    https = await cloud.listener(balancer, 443, "HTTPS", Certificate=brought)
+    await cloud.listener(balancer, 443, "UDP", EndPort=450)
+    place = {"LoadBalancerId": balancer, "ListenerId": https}
+    rule = await cloud.rule(balancer, https, "a.test", Http2=True)
+    await cloud("AutoRewrite", **place)
+    await cloud("ModifyListener", **place, SniSwitch=1)
+    await cloud("ModifyRule", **place, LocationId=rule, Url="/app", Scheduler="IP_HASH")
+    await cloud("ModifyDomainAttributes", **place, Domain="a.test", NewDomains=["b.test", "c.test"], Http2=False)
+    await cloud.settled()
+    encrypted, udp, plain = engine.plans[-1].listeners
+    assert (encrypted.hosts[0].domains, len(udp.endpoints)) == (("b.test", "*", "c.test"), 8)
+    assert plain.hosts[0].routes[0].redirect is not None
+    assert encrypted.hosts[0].certificate_ids == tuple(one.id for one in engine.plans[-1].certificates)
+    found = (await cloud("DescribeRewrite", LoadBalancerId=balancer))["RewriteSet"]
+    assert [one["RewriteTarget"]["TargetLocationId"] for one in found] == [rule]
+    await cloud("DeleteListener", **place)
+    await cloud.settled()
+    assert (await cloud("DescribeRewrite", LoadBalancerId=balancer))["RewriteSet"] == []
+    await cloud.reconciler.stop()
