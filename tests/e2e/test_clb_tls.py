@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.support.certificates import Authority, shake
 from tests.support.clb import UNCHECKED, Clb
+from tests.support.grpc_target import ask_grpc, grpc_target
 from tests.support.http3 import http3_client
 from tests.support.targets import ask_tcp, eventually, http_target, http_targets, tcp_target
 
@@ -178,6 +179,40 @@ class TestDomains:
         assert [(rule.Http2, rule.QuicStatus) for rule in rules] == [(True, "QUIC_ACTIVE"), (False, "QUIC_INACTIVE")]
         taken = {"LoadBalancerId": balancer, "Ports": [PORT], "Protocol": "UDP"}
         assert await clb.refused("CreateListener", **taken) == "InvalidParameter.PortCheckFailed"
+
+    async def test_domains_with_certificates_of_their_own_are_served_over_quic(
+        self, clb: Clb, authority: Authority
+    ) -> None:
+        pairs = {name: authority.issue(name) for name in ("a.test", "b.test")}
+        balancer = await clb.balancer()
+        vip = await clb.vip(balancer)
+        listener = await https(clb, balancer, SniSwitch=1)
+        async with http_targets(*pairs) as servers:
+            for name, pair in pairs.items():
+                own = {**ONE_WAY, "CertName": name, "CertContent": pair.chain, "CertKey": pair.key}
+                rule = await clb.rule(
+                    balancer, listener, name, Certificate=own, Quic=name == "b.test", HealthCheck=UNCHECKED
+                )
+                await clb.register(balancer, listener, servers[name].port, location=rule)
+            async with http3_client(vip, PORT, "b.test", authority.pem) as quick:
+                assert (quick.serial, (await quick.get("b.test")).body) == (pairs["b.test"].serial, "b.test")
+            with pytest.raises((ConnectionError, TimeoutError)):
+                async with asyncio.timeout(2), http3_client(vip, PORT, "a.test", authority.pem):
+                    pass
+        place = {"LoadBalancerId": balancer, "ListenerId": listener}
+        await clb.done("ModifyDomainAttributes", **place, Domain="b.test", Quic=False)
+        # The port of UDP is free again.
+        await clb.listener(balancer, "UDP", PORT, HealthCheck=UNCHECKED)
+
+    async def test_grpc_brings_http2_along(self, clb: Clb, authority: Authority) -> None:
+        pair = authority.issue("grpc.test")
+        balancer = await clb.balancer()
+        vip = await clb.vip(balancer)
+        listener = await https(clb, balancer, Certificate={**ONE_WAY, "CertId": await clb.certificate(pair)})
+        rule = await clb.rule(balancer, listener, "grpc.test", ForwardType="GRPC", HealthCheck=UNCHECKED)
+        async with grpc_target("blue") as blue:
+            await clb.register(balancer, listener, blue.port, location=rule)
+            assert await ask_grpc(vip, PORT, "grpc.test", ca_pem=authority.pem) == "blue"
 
 
 class TestTcpSsl:

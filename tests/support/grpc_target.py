@@ -59,10 +59,19 @@ async def grpc_target(name: str) -> AsyncIterator[GrpcTarget]:
         await target.stop()
 
 
-async def ask_grpc(host: str, port: int, authority: str) -> str:
-    """Call the server that is behind an address and return the name that answers, or the status of a failure."""
-    options = [("grpc.default_authority", authority), ("grpc.enable_http_proxy", 0)]
-    async with grpc.aio.insecure_channel(f"{host}:{port}", options=options) as channel:
+async def ask_grpc(host: str, port: int, authority: str, *, ca_pem: str = "") -> str:
+    """Call the server that is behind an address and return the name that answers, or the status of a failure.
+
+    With `ca_pem` the call is encrypted, for whom that authority vouches.
+    """
+    options: list[tuple[str, str | int]] = [("grpc.default_authority", authority), ("grpc.enable_http_proxy", 0)]
+    place = f"{host}:{port}"
+    if ca_pem:
+        trust = grpc.ssl_channel_credentials(ca_pem.encode())
+        opened = grpc.aio.secure_channel(place, trust, [*options, ("grpc.ssl_target_name_override", authority)])
+    else:
+        opened = grpc.aio.insecure_channel(place, options=options)
+    async with opened as channel:
         try:
             ask: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(f"/{_WHO}/Ask")
             answer = await ask(b"", timeout=10)

@@ -16,8 +16,8 @@ from twincloud.dataplane.compile.resources import CompileError, duration, pack
 FAILING = 503
 QUESTION_S = 1.0
 """What a question costs beside the check itself, at most."""
-UNCHECKED = HealthCheck(CheckKind.TCP, interval_s=2.0, timeout_s=2.0, healthy_threshold=1, unhealthy_threshold=1)
-"""How often Envoy asks after targets that are not checked, but may have to be dropped."""
+UNCHECKED = HealthCheck(CheckKind.TCP, interval_s=2.0, timeout_s=2.0, healthy_threshold=1, unhealthy_threshold=100)
+"""How Envoy asks after targets that are not checked, but may have to be dropped; a slow answer must not drop them."""
 EVERY_STATUS = (100, 600)
 UDP_CHECK = "type.googleapis.com/envoy.extensions.health_checkers.udp.v3.UdpHealthCheck"
 
