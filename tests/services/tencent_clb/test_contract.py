@@ -17,6 +17,8 @@ OPERATIONS = {
     "DescribeTargetGroupList", "DescribeTargetGroupInstances", "RegisterTargetGroupInstances",
     "DeregisterTargetGroupInstances", "ModifyTargetGroupInstancesWeight", "ModifyTargetGroupInstancesPort",
     "ModifyLoadBalancerAttributes", "SetLoadBalancerSecurityGroups", "SetSecurityGroupForLoadbalancers",
+    "ModifyTargetPort", "BatchRegisterTargets", "BatchDeregisterTargets", "BatchModifyTargetWeight",
+    "BatchModifyTargetTag", "DescribeQuota",
     "AssociateTargetGroups", "DisassociateTargetGroups",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})

@@ -88,7 +88,7 @@ class BasicTargetGroupInfo(Struct, frozen=True, kw_only=True):
 
 class BatchDeregisterTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    targets: list[BatchTarget] = field(name="Targets")
+    targets: Annotated[list[BatchTarget], Meta(min_length=1, max_length=500)] = field(name="Targets")
 
 
 class BatchDeregisterTargetsResponse(Struct, frozen=True, kw_only=True):
@@ -99,7 +99,7 @@ class BatchDeregisterTargetsResponse(Struct, frozen=True, kw_only=True):
 
 class BatchModifyTargetTagRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    modify_list: list[RsTagRule] = field(name="ModifyList")
+    modify_list: Annotated[list[RsTagRule], Meta(min_length=1, max_length=100)] = field(name="ModifyList")
 
 
 class BatchModifyTargetTagResponse(Struct, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ class BatchModifyTargetTagResponse(Struct, frozen=True, kw_only=True):
 
 class BatchModifyTargetWeightRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    modify_list: list[RsWeightRule] = field(name="ModifyList")
+    modify_list: Annotated[list[RsWeightRule], Meta(min_length=1, max_length=100)] = field(name="ModifyList")
 
 
 class BatchModifyTargetWeightResponse(Struct, frozen=True, kw_only=True):
@@ -117,7 +117,7 @@ class BatchModifyTargetWeightResponse(Struct, frozen=True, kw_only=True):
 
 class BatchRegisterTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    targets: list[BatchTarget] = field(name="Targets")
+    targets: Annotated[list[BatchTarget], Meta(min_length=1, max_length=500)] = field(name="Targets")
 
 
 class BatchRegisterTargetsResponse(Struct, frozen=True, kw_only=True):
@@ -128,10 +128,10 @@ class BatchRegisterTargetsResponse(Struct, frozen=True, kw_only=True):
 
 class BatchTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
-    port: int = field(name="Port")
+    port: Annotated[int, Meta(ge=1, le=65535)] = field(name="Port")
     instance_id: str | None = field(default=None, name="InstanceId")
     eni_ip: str | None = field(default=None, name="EniIp")
-    weight: int | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
     location_id: str | None = field(default=None, name="LocationId")
     tag: str | None = field(default=None, name="Tag")
 
@@ -1563,8 +1563,8 @@ class ModifyTargetGroupInstancesWeightResponse(Struct, frozen=True, kw_only=True
 class ModifyTargetPortRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    targets: list[Target] = field(name="Targets")
-    new_port: int = field(name="NewPort")
+    targets: Annotated[list[Target], Meta(min_length=1, max_length=20)] = field(name="Targets")
+    new_port: Annotated[int, Meta(ge=1, le=65535)] = field(name="NewPort")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
@@ -1704,18 +1704,18 @@ class RewriteTarget(Struct, frozen=True, kw_only=True):
 
 class RsTagRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
-    targets: list[Target] = field(name="Targets")
+    targets: Annotated[list[Target], Meta(min_length=1, max_length=50)] = field(name="Targets")
     location_id: str | None = field(default=None, name="LocationId")
     tag: str | None = field(default=None, name="Tag")
 
 
 class RsWeightRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
-    targets: list[Target] = field(name="Targets")
+    targets: Annotated[list[Target], Meta(min_length=1, max_length=50)] = field(name="Targets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
-    weight: int | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
 
 
 class RuleHealth(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,10 @@ from twincloud.services.tencent_clb import (
     group_list,
     health,
     listeners,
+    quotas,
     redirects,
     rules,
+    target_batches,
     target_groups,
     target_list,
     targets,
@@ -27,8 +29,9 @@ from twincloud.services.tencent_clb.quotas import Quotas
 
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects)
+TARGET_NOUNS = (targets, target_batches, target_list)
 BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access)
-NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, targets, target_list, health, tasks, *GROUP_NOUNS)
+NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, *TARGET_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 
 __all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]

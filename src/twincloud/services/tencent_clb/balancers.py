@@ -20,7 +20,7 @@ from twincloud.services.tencent_clb.lookups import find_balancer
 from twincloud.services.tencent_clb.orders import remember, repeated
 from twincloud.services.tencent_clb.ports import address_book
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.quotas import quotas
+from twincloud.services.tencent_clb.quotas import balancers_of_kind, quotas
 from twincloud.services.tencent_clb.records import LoadBalancer, load_balancers, targets
 from twincloud.services.tencent_clb.removal import purge_unwatched
 from twincloud.storage.transaction import Transaction
@@ -73,15 +73,8 @@ def delete_load_balancer(
 
 
 def _check_quota(call: Call, tx: Transaction, kind: str, more: int) -> None:
-    table = load_balancers.table
-    query = sa.select(sa.func.count()).where(
-        table.c.account == call.tenant.account,
-        table.c.region == call.tenant.region,
-        table.c.kind == kind,
-        table.c.deleting == 0,
-    )
     most = quotas(call).balancers_per_kind
-    if int(tx.execute(query).scalar_one()) + more > most:
+    if balancers_of_kind(call, tx, kind) + more > most:
         raise refusal(call, LIMIT, f"A region holds at most {most} balancers of type {kind}.")
 
 
