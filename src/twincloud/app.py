@@ -320,7 +320,12 @@ async def _start_engine(settings: Settings, directory: Path, stack: contextlib.A
         return None
     from twincloud.dataplane.engine import EngineOptions, EnvoyEngine  # noqa: PLC0415 (gRPC costs start-up time)
 
-    options = EngineOptions(binary=settings.envoy, concurrency=settings.workers, time_scale=settings.time_scale)
+    options = EngineOptions(
+        binary=settings.envoy,
+        concurrency=settings.workers,
+        time_scale=settings.time_scale,
+        drain_time_s=settings.drain_time,
+    )
     engine = EnvoyEngine(directory=directory / "envoy", options=options)
     stack.push_async_callback(engine.stop)
     try:

@@ -55,7 +55,7 @@ async def test_a_listener_lives(quick_server: ServerProcess, old: bool) -> None:
         assert set(answer) == {"RequestId"}
         shown = await slb.shown(balancer, "tcp", PORT)
         assert (shown["Status"], shown["Description"], shown["BackendServerPort"]) == ("stopped", "mine", a.port)
-        # Within the drain time, three seconds.
+        # Within the drain time, three seconds unless another one was set.
         await kept.end()
         await slb(STOP, **place)
         await slb(START, **place)
@@ -157,6 +157,19 @@ async def test_a_locked_balancer_serves_nobody_and_takes_no_orders(
         await quick_server.operator("UnlockBalancer", id=balancer)
         assert await _becomes(vip, "a")
         await slb(STOP, **place)
+
+
+async def test_open_connections_end_within_the_bound_that_was_set(tmp_path_factory: pytest.TempPathFactory) -> None:
+    data = tmp_path_factory.mktemp("drain") / "data"
+    async with running_server(data, "--limits", "off", "--drain-time", "1") as server, tcp_target("a") as a:
+        slb = Slb(server)
+        balancer, vip = await slb.serving("tcp", PORT, a.port, **UNCHECKED)
+        kept = await Connection.open(vip, PORT)
+        assert await kept.name() == "a"
+        stopped = time.monotonic()
+        await slb(STOP, LoadBalancerId=balancer, ListenerPort=PORT)
+        await kept.end()
+        assert time.monotonic() - stopped < 2.5
 
 
 async def test_the_operator_finds_and_forgets_balancers(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -26,6 +26,8 @@ from twincloud.kernel.settings import SettingsError, from_environment, from_mapp
         ("workers", "2.5"),
         ("workers", 2.5),
         ("workers", True),
+        ("drain_time", 0),
+        ("drain_time", "601"),
         ("time_scale", True),
         ("dataplane", "perhaps"),
         ("data", 5),

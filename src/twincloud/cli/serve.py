@@ -129,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--no-dataplane", dest="dataplane", action="store_const", const=False, help="serve the APIs without traffic")
     add("--envoy", metavar="FILE", help="an Envoy binary to use instead of the packaged one")
     add("--workers", metavar="N", help="Envoy's worker threads (default: 2)")
+    add("--drain-time", metavar="S", help="seconds that connections of stopped listeners live on (default: 3)")
     add("--limits", metavar="on|off", help="enforce the documented rate limits (default: on)")
     add(
         "--private-targets",

@@ -16,6 +16,7 @@ _PREFIX = "TWINCLOUD_"
 ADDRESS_MODES = ("loopback", "mapped", "pool")
 CHAT_ADMIN = "administrator"
 """The app admin that every Chat app begins with (product page)."""
+LONGEST_DRAIN_S = 600
 LENIENCIES = ("auto", "never", "always")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -52,6 +53,8 @@ class Settings:
     """An Envoy binary to use instead of the packaged one."""
     workers: int = 2
     """Envoy's worker threads."""
+    drain_time: int = 3
+    """How many seconds open connections of a listener that is stopped, deleted or changed live on."""
     limits: bool = True
     """Enforce the documented rate limits."""
     private_targets: bool = True
@@ -82,10 +85,7 @@ class Settings:
             )
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(f"log_level must be one of {', '.join(LOG_LEVELS)}, not {self.log_level!r}")
-        if not 0 < self.time_scale < math.inf:
-            raise SettingsError("time_scale must be a number above 0")
-        if self.workers < 1:
-            raise SettingsError("workers must be at least 1")
+        _require_numbers(self)
         if (self.access_key_id is None) != (self.access_key_secret is None):
             raise SettingsError("access_key_id and access_key_secret are given together or not at all")
         if self.chat_sdkappid is not None and not is_sdkappid(self.chat_sdkappid):
@@ -134,6 +134,15 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, str | None]:
         for name, value in environment.items()
         if name.startswith(_PREFIX)
     }
+
+
+def _require_numbers(settings: Settings) -> None:
+    if not 0 < settings.time_scale < math.inf:
+        raise SettingsError("time_scale must be a number above 0")
+    if settings.workers < 1:
+        raise SettingsError("workers must be at least 1")
+    if not 1 <= settings.drain_time <= LONGEST_DRAIN_S:
+        raise SettingsError(f"drain_time must be 1 to {LONGEST_DRAIN_S} seconds")
 
 
 def _require_pool(pool: tuple[str, ...]) -> None:
