@@ -333,6 +333,8 @@ class RoomWorld:
         kind, app, name = (*channel.split(":"), "", "")[:3]
         if kind != "room" or app != identity.app:
             raise TurnedAwayError(102, "unknown channel")
+        if token and not token.isdecimal():
+            raise TurnedAwayError(INVALID_TOKEN, "invalid token")
         expires_ms = int(token) if token else None
         payload: Mapping[str, Any] = {"room": name}
         return Admission("joinRoom", payload, "leaveRoom", join_leave=True, expires_ms=expires_ms)
