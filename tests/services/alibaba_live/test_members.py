@@ -135,6 +135,20 @@ async def test_who_loses_the_connection_is_waited_for(app: App, cloud: Cloud) ->
     assert await user.refused("sendGroupMessage", groupId="room", type=10001, data="hi") == 404
 
 
+async def test_who_comes_back_is_in_the_groups_that_were_joined_again(app: App, cloud: Cloud) -> None:
+    await app.group("other")
+    user = await app.user("u1", groups=("room", "other"))
+    await user.lose()
+    await user.login()
+    await user("joinGroup", groupId="room")
+    assert (await names(app), await names(app, "other")) == (["u1"], ["u1"])
+    await cloud.advance(30_000)
+    assert (await names(app), await names(app, "other")) == (["u1"], [])
+    assert [event["memberCount"] for event in await app.heard("other")] == [1, 0]
+    await cloud.advance(60_000)
+    assert await names(app) == ["u1"]
+
+
 async def test_a_login_elsewhere_ends_the_session_here(app: App) -> None:
     old = await app.user("u1", groups=("room",))
     new = await app.user("u1")
@@ -166,6 +180,7 @@ async def test_who_was_connected_when_the_server_ended_is_waited_for(app: App, c
     await cloud.store.write(lambda tx: LiveWorld().restart(tx, cloud.now_ms))
     assert await names(app) == ["back", "gone"]
     await back.login()
+    await back("joinGroup", groupId="room")
     await cloud.advance(30_000)
     assert await names(app) == ["back"]
 

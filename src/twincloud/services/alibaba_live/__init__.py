@@ -20,7 +20,7 @@ from twincloud.services.alibaba_live import (
 )
 from twincloud.services.alibaba_live.callbacks import SIGNER, sign
 from twincloud.services.alibaba_live.client import SCRIPT, SCRIPT_PATH, LiveWorld
-from twincloud.services.alibaba_live.client.sessions import ABSENCE, give_up
+from twincloud.services.alibaba_live.client.sessions import ABSENCE, RETURN, close_ranks, give_up
 from twincloud.services.alibaba_live.message_list import ensure_retention
 from twincloud.services.alibaba_live.product import CLIENT, LIVE
 from twincloud.services.alibaba_live.rules import Rules
@@ -36,6 +36,7 @@ TIMERS = {
     members.TELL: members.tell_due,
     message_list.RETENTION: message_list.forget,
     ABSENCE: give_up,
+    RETURN: close_ranks,
 }
 """What comes due, by the kind of its timer."""
 

@@ -79,9 +79,11 @@ def kick_live_message_group_user(
 def enter(call: Call, tx: Transaction, group: Group, session: Session) -> bool:
     """Make a session a member; False when it is one already, as after a lost connection."""
     key = key_of(group.id, session.user_id)
-    if tx.get(members, key) is not None:
+    before = tx.get(members, key)
+    if before is not None:
+        tx.replace(members, before, replace(before, client=session.client), undo=False)
         return False
-    member = Member(key, group.id, session.id, session.user_id, call.now_ms, session.info)
+    member = Member(key, group.id, session.id, session.user_id, call.now_ms, session.info, session.client)
     tx.add(members, member, undo=False)
     tally = tally_of(tx, group)
     online = tally.online + 1
@@ -112,13 +114,11 @@ def leave(tx: Transaction, group: Group, member: Member, now_ms: int) -> None:
     _tell(tx, group, replace(tally, online=online, super_large=large, left=left), now_ms)
 
 
-def leave_all(tx: Transaction, session: Session, now_ms: int) -> list[str]:
-    """End every membership of a session and return the ids of the groups it was in."""
-    found = memberships(tx, session)
+def leave_several(tx: Transaction, found: Sequence[tuple[Group, Member]], now_ms: int) -> None:
+    """End several memberships of one session."""
     tx.lock(sorted(group_name(group.id) for group, _ in found))
     for group, member in found:
         leave(tx, group, member, now_ms)
-    return [group.group_id for group, _ in found]
 
 
 def memberships(tx: Transaction, session: Session) -> Sequence[tuple[Group, Member]]:

@@ -136,7 +136,7 @@ class Session(Struct, frozen=True, omit_defaults=True):
 
 
 class Member(Struct, frozen=True, omit_defaults=True):
-    """A session that joined a group."""
+    """A session that joined a group; `client` is the connection on which it did so last."""
 
     id: str
     group_key: str
@@ -144,6 +144,7 @@ class Member(Struct, frozen=True, omit_defaults=True):
     user_id: str
     joined_ms: int
     info: str = ""
+    client: str = ""
 
 
 apps = Collection("live_app", App, columns={"account": str, "data_center": str}, index=[("account",)])

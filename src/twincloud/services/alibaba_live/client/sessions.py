@@ -21,13 +21,14 @@ from twincloud.services.alibaba_live.callbacks import (
 )
 from twincloud.services.alibaba_live.client.standing import caller, session_id, session_lock
 from twincloud.services.alibaba_live.lookups import session_name
-from twincloud.services.alibaba_live.members import leave_all, memberships
+from twincloud.services.alibaba_live.members import leave_several, memberships
 from twincloud.services.alibaba_live.product import CLIENT
 from twincloud.services.alibaba_live.records import GRACE_MS, Session, sessions
 from twincloud.storage.transaction import Transaction
 
-ABSENCE = "live-absence"
-"""The timer after which a user whose connection was lost is logged out."""
+ABSENCE, RETURN = "live-absence", "live-return"
+"""The timers after which a user whose connection was lost is logged out, and after which one who came back is taken to
+be in those groups only that were joined again."""
 _SID_LENGTH = 16
 _CLOSED = "closed"
 _MEANT = frozenset({1000, 1001, 1005})
@@ -46,6 +47,7 @@ def login(call: Call, request: shapes.LoginRequest, tx: Transaction) -> shapes.L
         cancel_timer(tx, ABSENCE, before.id)
         session = replace(before, client=user.session, gone_ms=0, info=info)
         tx.replace(sessions, before, session)
+        set_timer(tx, RETURN, session.id, call.now_ms + GRACE_MS)
         groups = [group.group_id for group, _ in memberships(tx, session)]
         call_back(tx, session, RECONNECT, call.now_ms, gs=groups)
         return shapes.LoginResponse()
@@ -88,6 +90,15 @@ def give_up(tx: Transaction, timer: Timer, now_ms: int) -> None:
         _end(tx, session, TIMED_OUT, now_ms)
 
 
+def close_ranks(tx: Transaction, timer: Timer, now_ms: int) -> None:
+    """End the memberships that a user who came back did not take up again."""
+    tx.lock([session_name(timer.subject)])
+    session = tx.get(sessions, timer.subject)
+    if session is not None and not session.gone_ms:
+        idle = [pair for pair in memberships(tx, session) if pair[1].client != session.client]
+        leave_several(tx, idle, now_ms)
+
+
 def miss_everybody(tx: Transaction, now_ms: int) -> None:
     """Wait for all whose connections the last end of the server cut."""
     for session in tx.find(sessions, gone_ms=0):
@@ -101,7 +112,8 @@ def _miss(tx: Transaction, session: Session, now_ms: int) -> None:
 
 def _end(tx: Transaction, session: Session, reason: int, now_ms: int) -> None:
     cancel_timer(tx, ABSENCE, session.id)
-    leave_all(tx, session, now_ms)
+    cancel_timer(tx, RETURN, session.id)
+    leave_several(tx, memberships(tx, session), now_ms)
     tx.remove(sessions, session)
     call_back(tx, session, LOGOUT, now_ms, r=reason)
 
