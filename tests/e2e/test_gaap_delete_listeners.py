@@ -80,6 +80,19 @@ async def test_a_group_is_emptied_on_every_address(gaap: Gaap) -> None:
         assert [await answers(member.IP, 9000) for member in members] == ["refused", "refused"]
 
 
+async def test_a_reset_closes_every_port(gaap: Gaap) -> None:
+    group = await gaap.group("Hongkong")
+    proxy = await gaap.proxy()
+    address = await gaap.address(proxy)
+    for owner in (proxy, group):
+        await gaap.listener(owner, "TCP", 9000)
+    assert await answers(address, 9000) == "closed"
+    await gaap.server.operator("Reset")
+    assert await answers(address, 9000) == "refused"
+    assert (await gaap("DescribeProxies")).TotalCount == 0
+    assert await gaap.refused("DescribeProxyGroupDetails", GroupId=group) == "ResourceNotFound"
+
+
 class TestWhatTheOperatorBringsAbout:
     """Errors of the account and of the connection, each from its own cause."""
 

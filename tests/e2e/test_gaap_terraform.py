@@ -5,6 +5,7 @@ The provider is known by its name for itself, never sets Force when it deletes l
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 
 from tests.support.certificates import Authority
 from tests.support.gaap import ORDER, Gaap
-from tests.support.server import ServerProcess
+from tests.support.server import ServerProcess, running_server
 from tests.support.targets import ask_tcp, http_target, tcp_targets
 from tests.support.traffic import answers, http_name
 
@@ -172,6 +173,18 @@ async def test_a_secure_listener_of_a_group(terraform: Gaap) -> None:
         "CertificateId not found",
     )
     await gaap("DeleteProxyGroup", GroupId=group)
+
+
+async def test_a_server_may_hold_it_to_the_page_as_well(tmp_path: Path) -> None:
+    options = ("--no-dataplane", "--gaap-delete-bound-without-force", "never")
+    async with running_server(tmp_path / "data", *options) as strict:
+        gaap = Gaap(strict)
+        gaap.sdk.request_client = "Terraform-1.81.0"
+        proxy = await gaap.proxy()
+        listener = await gaap.listener(proxy, "TCP", 9000)
+        await gaap.bind(listener, 1)
+        asked = {"ListenerIds": [listener], "Force": 0, "ProxyId": proxy}
+        assert await gaap.refused("DeleteListeners", **asked) == "FailedOperation.RealServerAlreadyBound"
 
 
 async def test_others_are_held_to_the_page(terraform: Gaap, gaap: Gaap) -> None:

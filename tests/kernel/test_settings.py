@@ -33,6 +33,7 @@ from twincloud.kernel.settings import SettingsError, from_environment, from_mapp
         ("data", 5),
         ("http", ["127.0.0.1:1"]),
         ("log_level", {"level": "info"}),
+        ("gaap_delete_bound_without_force", "sometimes"),
     ],
 )
 def test_values_that_cannot_be_meant(name: str, value: Any) -> None:
