@@ -249,3 +249,11 @@ def test_nonces_are_a_keys_own_and_remembered_long_enough() -> None:
     nonces.use("AK1", "much later", 10_000_000 + 62 * 60_000)
     assert not nonces.used("AK1", "n")
     assert nonces.used("AK1", "later")
+
+
+def test_a_flood_of_nonces_is_bounded_and_the_latest_are_known() -> None:
+    nonces = Nonces()
+    for number in range(120_000):
+        nonces.use("AK", str(number), 10_000_000)
+    assert all(nonces.used("AK", str(number)) for number in range(70_000, 120_000))
+    assert not nonces.used("AK", "0")
