@@ -112,7 +112,7 @@ async def test_long_bodies_and_many_requests_in_one_piece_are_no_heads(server: S
 
 async def test_a_web_socket_that_nobody_serves_is_refused_without_a_fault(server: ServerProcess) -> None:
     upgrade = (
-        b"GET /connection/websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"GET /nobody/connection/websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     )
     assert (await talk(server, [upgrade])).startswith(b"HTTP/1.1 403 ")
