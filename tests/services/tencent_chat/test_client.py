@@ -165,6 +165,7 @@ async def test_a_device_reads_and_changes_its_users_own_lists(chat: Chat) -> Non
 
 async def test_devices_are_told_of_every_change(chat: Chat) -> None:
     await chat.users("a", "b", "c")
+    await chat("im_open_login_svc/account_import", UserID="b", Nick="Bee")
     await chat.by("a", "login")
     now_s = chat.now_ms // 1000
 
@@ -206,7 +207,7 @@ async def test_devices_are_told_of_every_change(chat: Chat) -> None:
     assert await news() == [mod(BlackListAdd_Account=["c"]), mod(BlackListDel_Account=["c"])]
     await asking(chat, "a", "b", AddWording="hi")
     asked = {"PendencyAdd_Account": "b", "AddSource": "AddSource_Type_test", "AddTime": now_s, "AddWording": "hi"}
-    assert await news() == [mod(PendencyAdd=[asked])]
+    assert await news() == [mod(PendencyAdd=[{**asked, "ProfileImNick": "Bee"}])]
     await respond(chat, "a", "b", "Reject")
     assert await news() == [mod(FrienPencydDel_Account=["b"])]
     await chat("sns/group_delete", From_Account="a", GroupName=["nothing"])
@@ -243,7 +244,10 @@ async def test_a_usersig_says_who_connects(chat: Chat, monkeypatch: pytest.Monke
     assert await refused("x") == (3500, "70003")
     assert await refused(signed(app="1400000999")) == (3500, "70020")
     assert await refused(signed(), {"sdkappid": "1400000999"}) == (3500, "70020")
+    assert await refused(signed(), {"sdkappid": "\0"}) == (3500, "70020")
     assert await refused(signed(), {"identifier": "b"}) == (3500, "70013")
+    for name in ("x" * 33, "a\0"):
+        assert (await refused(signed(name)))[0] == 3500
     assert await refused(signed(secret="other")) == (3500, "70009")
     assert await refused(signed(life=-600)) == (109, "70001")
     assert (await refused(signed(), {"device": "Toaster"}))[0] == 3500

@@ -24,7 +24,8 @@ async def test_friends_come_page_by_page_in_their_order(chat: Chat, monkeypatch:
     assert (beyond["UserDataItem"], beyond["CompleteFlag"]) == ([], 1)
     assert (await chat.refused(GET, From_Account="nobody", StartIndex=0)).code == "30003"
     assert (await chat.refused(GET, From_Account="a")).code == "30001"
-    assert (await chat.refused(GET, From_Account="a", StartIndex=-1)).code == "30001"
+    for wrong in (-1, 2**63, 2**70):
+        assert (await chat.refused(GET, From_Account="a", StartIndex=wrong)).code == "30001"
 
 
 async def test_a_sequence_that_is_current_leaves_out_its_members(chat: Chat) -> None:

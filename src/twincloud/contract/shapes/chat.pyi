@@ -276,9 +276,9 @@ class BlackListDeleteResponse(Struct, frozen=True, kw_only=True, omit_defaults=T
 
 class BlackListGetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     from_account: Annotated[str, Meta(min_length=1, max_length=32)] = field(name="From_Account")
-    start_index: Annotated[int, Meta(ge=0)] = field(name="StartIndex")
+    start_index: Annotated[int, Meta(ge=0, le=4294967295)] = field(name="StartIndex")
     max_limited: Annotated[int, Meta(ge=1, le=1000)] = field(name="MaxLimited")
-    last_sequence: Annotated[int, Meta(ge=0)] = field(name="LastSequence")
+    last_sequence: Annotated[int, Meta(ge=0, le=4294967295)] = field(name="LastSequence")
 
 
 class BlackListGetResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -681,9 +681,9 @@ class FriendGetListResponse(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 class FriendGetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     from_account: Annotated[str, Meta(min_length=1, max_length=32)] = field(name="From_Account")
-    start_index: Annotated[int, Meta(ge=0)] = field(name="StartIndex")
-    standard_sequence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="StandardSequence")
-    custom_sequence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="CustomSequence")
+    start_index: Annotated[int, Meta(ge=0, le=4294967295)] = field(name="StartIndex")
+    standard_sequence: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="StandardSequence")
+    custom_sequence: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="CustomSequence")
 
 
 class FriendGetResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1040,7 +1040,7 @@ class GroupGetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     from_account: Annotated[str, Meta(min_length=1, max_length=32)] = field(name="From_Account")
     need_friend: Literal["Need_Friend_Type_Yes", "Need_Friend_Type_No"] | None = field(default=None, name="NeedFriend")
     group_name: Annotated[list[Annotated[str, Meta(min_length=1, max_length=30)]], Meta(max_length=32)] | None = field(default=None, name="GroupName")
-    last_sequence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="LastSequence")
+    last_sequence: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="LastSequence")
 
 
 class GroupGetResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1265,11 +1265,11 @@ class ImSetAttrResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ImportFriendItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     to_account: str = field(name="To_Account")
     remark: Annotated[str, Meta(max_length=96)] | None = field(default=None, name="Remark")
-    remark_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="RemarkTime")
+    remark_time: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="RemarkTime")
     group_name: Annotated[list[Annotated[str, Meta(min_length=1, max_length=30)]], Meta(max_length=32)] | None = field(default=None, name="GroupName")
     add_source: str = field(name="AddSource")
     add_wording: Annotated[str, Meta(max_length=256)] | None = field(default=None, name="AddWording")
-    add_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="AddTime")
+    add_time: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="AddTime")
     custom_item: list[CustomItem] | None = field(default=None, name="CustomItem")
 
 

@@ -6,9 +6,9 @@ from msgspec import Meta, Struct, field
 
 
 class FriendGetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    start_index: Annotated[int, Meta(ge=0)] = field(name="StartIndex")
-    standard_sequence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="StandardSequence")
-    custom_sequence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="CustomSequence")
+    start_index: Annotated[int, Meta(ge=0, le=4294967295)] = field(name="StartIndex")
+    standard_sequence: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="StandardSequence")
+    custom_sequence: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="CustomSequence")
 
 
 class FriendGetResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,7 +50,7 @@ class GroupDeleteResponse(Struct, frozen=True, kw_only=True, omit_defaults=True)
 class GroupGetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     need_friend: Literal["Need_Friend_Type_Yes", "Need_Friend_Type_No"] | None = field(default=None, name="NeedFriend")
     group_name: Annotated[list[Annotated[str, Meta(min_length=1, max_length=30)]], Meta(max_length=32)] | None = field(default=None, name="GroupName")
-    last_sequence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="LastSequence")
+    last_sequence: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="LastSequence")
 
 
 class GroupGetResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -94,7 +94,7 @@ class PendencyDeleteResponse(Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 class PendencyGetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pendency_type: Literal["Pendency_Type_ComeIn", "Pendency_Type_SendOut", "Pendency_Type_Both"] = field(name="PendencyType")
-    start_index: Annotated[int, Meta(ge=0)] | None = field(default=None, name="StartIndex")
+    start_index: Annotated[int, Meta(ge=0, le=4294967295)] | None = field(default=None, name="StartIndex")
     max_limited: Annotated[int, Meta(ge=1, le=100)] | None = field(default=None, name="MaxLimited")
 
 
@@ -114,7 +114,7 @@ class PendencyItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PendencyReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    latest_pendency_time_stamp: Annotated[int, Meta(ge=0)] = field(name="LatestPendencyTimeStamp")
+    latest_pendency_time_stamp: Annotated[int, Meta(ge=0, le=4294967295)] = field(name="LatestPendencyTimeStamp")
 
 
 class PendencyReportResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,7 +20,7 @@ from twincloud.services.tencent_chat.records import (
     pair_key,
     pendencies,
 )
-from twincloud.services.tencent_chat.tags import ADD_TIME, GROUP, REMARK, REMARK_TIME, SOURCE, WORDING
+from twincloud.services.tencent_chat.tags import ADD_TIME, GROUP, NICK, REMARK, REMARK_TIME, SOURCE, WORDING
 from twincloud.services.tencent_chat.users import put_user
 from twincloud.storage.transaction import Transaction
 
@@ -200,6 +200,7 @@ class Circle:
             peer=peer.name,
             peer_key=peer.id,
             add_time=self.now_s,
+            nick=str(peer.profile.get(NICK, "")),
             **members,
         )
         before = self.asked_by(peer.name)

@@ -87,6 +87,7 @@ def _relations(change: Change) -> dict[str, Any]:
                 "AddSource": asked.source,
                 "AddTime": asked.add_time,
                 "AddWording": asked.wording,
+                "ProfileImNick": asked.nick,
             }
             for peer, asked in change.asked.items()
         ],

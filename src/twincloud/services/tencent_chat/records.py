@@ -81,7 +81,7 @@ class Pendency(Struct, frozen=True, omit_defaults=True):
     """A request to become friends that waits for the answer of its receiver, `owner`.
 
     The other members are what the sender asked for: `both` is the add type, `list_name` the sender's list for the new
-    friend, `remark` the sender's. `read` says that the receiver has reported it read.
+    friend, `remark` and `nick` (at that time) the sender's. `read` says that the receiver has reported it read.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Pendency(Struct, frozen=True, omit_defaults=True):
     wording: str = ""
     remark: str = ""
     list_name: str = ""
+    nick: str = ""
     read: bool = False
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from twincloud.identity.chat_apps import chat_apps
 from twincloud.identity.usersig import EXPIRED, UserSig, UserSigError, check_usersig, read_usersig
 from twincloud.kernel.errors import ApiError
+from twincloud.kernel.settings import is_sdkappid
 from twincloud.realtime.world import (
     INVALID_TOKEN,
     TOKEN_EXPIRED,
@@ -26,6 +27,7 @@ LOGIN_ELSEWHERE = Farewell(4500, "login elsewhere")
 DEVICES = ("iPhone", "Android", "Web", "PC", "iPad", "Mac")
 """The kinds of devices that query_online_status knows (product page); a client that names none is a Web page."""
 _NOT_YOURS = 103
+_NAME_BYTES = 32
 
 
 class ChatWorld:
@@ -49,13 +51,15 @@ class ChatWorld:
             claimed = read_usersig(token)
             identifier = str(told.get("identifier") or claimed.identifier)
             sdkappid = str(told.get("sdkappid") or claimed.sdkappid)
-            app = tx.get(chat_apps, sdkappid)
+            app = tx.get(chat_apps, sdkappid) if is_sdkappid(sdkappid) else None
             if app is None:
                 raise TurnedAwayError(INVALID_TOKEN, "70020: The SDKAppID does not exist.")
             said = check_usersig(token, sdkappid=sdkappid, identifier=identifier, secret=app.secret, now_ms=now_ms)
         except UserSigError as error:
             code = TOKEN_EXPIRED if error.code == EXPIRED else INVALID_TOKEN
             raise TurnedAwayError(code, f"{error.code}: {error.message}") from None
+        if not 0 < len(identifier.encode()) <= _NAME_BYTES or "\0" in identifier:
+            raise TurnedAwayError(INVALID_TOKEN, f"a UserID has 1 to {_NAME_BYTES} bytes")
         _require_not_kicked(tx, said)
         device = str(told.get("device") or "Web")
         if device not in DEVICES:
