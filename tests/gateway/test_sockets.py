@@ -280,6 +280,7 @@ async def test_the_journal_tells_of_connections_calls_and_refusals(rooms: Server
     assert "RuntimeError: not foreseen" in ours[2]["error"]
     assert (ours[3]["account"], ours[3]["dialect"], ours[3]["source_ip"]) == ("100000000001", "socket", "127.0.0.1")
     assert '"text":"xxxxxxxxxx"' in ours[3]["request"]
+    assert {entry["client"] for entry in ours} == {"websocket python"}
     refused = [entry for entry in entries if entry["action"] == "connect" and entry["code"] == "3500"]
     assert refused[0]["message"] == "invalid token"
 

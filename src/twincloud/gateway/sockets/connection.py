@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Raw
+from msgspec.structs import replace
 
 from twincloud import __version__
 from twincloud.gateway.http.edge import DropConnectionError
@@ -32,6 +33,7 @@ MOST_CHANNELS = 128
 _MOST_HISTORY = 300
 _MOST_PRESENT = 1_000
 _FIRST_CLOSING_CODE = 3000
+_NAME_CHARACTERS = 32
 
 
 class Connection:
@@ -179,6 +181,9 @@ class Connection:
         if self.identity is not None:
             self._refuse_frame("A connection connects once.")
             return
+        transport = self.origin.client.partition(" ")[0]
+        named = f"{transport} {request.name[:_NAME_CHARACTERS]} {request.version[:_NAME_CHARACTERS]}"
+        self.origin = replace(self.origin, client=named.strip())
         identity = await self.sessions.authenticate(self.origin.world, request.token, request.data)
         self.session = Session(
             id=self.id,
