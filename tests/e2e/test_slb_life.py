@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 import xml.etree.ElementTree as ET
 
@@ -128,6 +129,20 @@ class TestTheDocumentedExample:
         assert content["Message"] == "The specified parameter is not valid."
         assert content["HostId"]
         assert content["RequestId"] == answer.headers["x-acs-request-id"]
+
+
+async def test_a_port_that_somebody_else_holds_is_not_said_to_be_open(slb: Slb) -> None:
+    async with tcp_target("a") as a:
+        balancer, vip = await slb.balancer()
+        place = {"LoadBalancerId": balancer, "ListenerPort": PORT}
+        await slb.listener(balancer, "tcp", PORT, VServerGroupId=await slb.group(balancer, a.port), **UNCHECKED)
+        with socket.socket() as other:
+            other.bind((vip, PORT))
+            other.listen()
+            assert await slb.refused(START, **place) == ("Operation.NotAllowed", 400)
+            assert (await slb.shown(balancer, "tcp", PORT))["Status"] == "stopped"
+        await slb(START, **place)
+        assert await answers(vip, PORT) == "a"
 
 
 async def test_an_inactive_balancer_serves_nobody(slb: Slb) -> None:
