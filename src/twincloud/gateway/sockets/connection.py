@@ -154,6 +154,8 @@ class Connection:
         elif self.identity is None:
             self._refuse_frame("The first command must be connect.")
         elif command.rpc is not None:
+            if command.rpc.method in (self.origin.world.connects, self.origin.world.disconnects):
+                raise Refusal(wire.METHOD_NOT_FOUND, "method not found")  # those are for the connection itself
             answer = await self._call(command.rpc.method, command.rpc.data or {})
             self._write(wire.reply(number, "rpc", {"data": Raw(answer)}))
         elif command.subscribe is not None:
