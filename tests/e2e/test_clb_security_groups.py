@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.support.certificates import Authority, shake
 from tests.support.clb import UNCHECKED, Clb
 from tests.support.companions import Sdk, vpc
+from tests.support.datagrams import ask_udp, udp_target
 from tests.support.server import ServerProcess
-from tests.support.targets import ask_tcp, tcp_target
+from tests.support.targets import ask_tcp, http_target, tcp_target
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -70,6 +72,34 @@ async def test_a_security_group_guards_a_balancer(clb: Clb, quick_server: Server
         await clb.done("SetLoadBalancerSecurityGroups", LoadBalancerId=balancer)
         assert await served(vip, 80) == [True, True]
         await client("DeleteSecurityGroup", SecurityGroupId=made)
+
+
+async def test_datagrams_and_handshakes_are_guarded_too(
+    clb: Clb, quick_server: ServerProcess, authority: Authority
+) -> None:
+    client = vpc(quick_server)
+    balancer = await clb.balancer()
+    vip = await clb.vip(balancer)
+    own = {"SSLMode": "UNIDIRECTIONAL", "CertId": await clb.certificate(authority.issue("a.test"))}
+    async with udp_target("u") as u, http_target("h") as h:
+        datagrams = await clb.listener(balancer, "UDP", 53, HealthCheck=UNCHECKED)
+        await clb.register(balancer, datagrams, u.port)
+        requests = await clb.listener(balancer, "HTTPS", 443, Certificate=own)
+        location = await clb.rule(balancer, requests, "a.test", HealthCheck=UNCHECKED)
+        await clb.register(balancer, requests, h.port, location=location)
+        # The first rule is about the same number of the other transport.
+        rules = rule("127.0.0.0/8", "443", "DROP", "UDP"), rule("127.0.3.0/24", "53", protocol="UDP")
+        made = await group(client, *rules, rule("127.0.0.1", "443"))
+        await clb.done("SetLoadBalancerSecurityGroups", LoadBalancerId=balancer, SecurityGroups=[made])
+        assert await ask_udp(vip, 53, source=NEAR) == "u"
+        with pytest.raises(TimeoutError):
+            await ask_udp(vip, 53, source=FAR, within_s=0.3)
+        async with shake(vip, 443, "a.test", authority.client(alpn=("http/1.1",))) as connection:
+            assert (await connection.get("a.test")).body == "h"
+        await client("ModifySecurityGroupPolicies", SecurityGroupId=made, SecurityGroupPolicySet={"Ingress": [*rules]})
+        with pytest.raises((OSError, EOFError)):
+            async with shake(vip, 443, "a.test", authority.client()):
+                pass
 
 
 async def test_one_group_guards_several_balancers(clb: Clb, quick_server: ServerProcess) -> None:

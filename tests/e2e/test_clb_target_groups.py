@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.support.clb import Clb
+from tests.support.datagrams import ask_udp, udp_target
+from tests.support.grpc_target import ask_grpc, grpc_target
 from tests.support.targets import http_target, http_targets, tcp_targets
 from tests.support.traffic import answers, http_name, http_names, tcp_names
 
@@ -124,6 +126,36 @@ async def test_v2_groups_share_a_listener_by_weight(clb: Clb) -> None:
         # Each of Envoy's workers has turns of its own.
         assert set(found) == {"a", "b", "c"}
         assert 16 <= found["c"] <= 24
+
+
+async def test_a_v2_group_gets_datagrams(clb: Clb) -> None:
+    balancer = await clb.balancer()
+    listener = await clb.listener(balancer, "UDP", 53, TargetType="TARGETGROUP-V2")
+    vip = await clb.vip(balancer)
+    async with udp_target("a") as a, udp_target("b") as b:
+        members = {"Type": "v2", "Protocol": "UDP", "HealthCheck": UNCHECKED}
+        blue, green = await group(clb, a.port, **members), await group(clb, b.port, **members)
+        place = {"LoadBalancerId": balancer, "ListenerId": listener}
+        await clb.done("AssociateTargetGroups", Associations=[{**place, "TargetGroupId": blue}])
+        assert await ask_udp(vip, 53) == "a"
+        both = [{**place, "TargetGroupId": blue, "Weight": 0}, {**place, "TargetGroupId": green}]
+        await clb.done("AssociateTargetGroups", Associations=both)
+        assert await ask_udp(vip, 53) == "b"
+
+
+async def test_a_v2_group_serves_grpc(clb: Clb) -> None:
+    inside = {"LoadBalancerType": "INTERNAL", "VpcId": "vpc-default0", "SubnetId": "subnet-12345678"}
+    balancer = str((await clb.done("CreateLoadBalancer", **inside)).LoadBalancerIds[0])
+    vip = await clb.vip(balancer)
+    listener = await clb.listener(balancer, "HTTP", 80, H2cSwitch=True)
+    location = await clb.rule(balancer, listener, "a.test", TargetType="TARGETGROUP-V2", ForwardType="GRPC")
+    place = {"LoadBalancerId": balancer, "ListenerId": listener, "LocationId": location}
+    async with grpc_target("g") as target:
+        check = {"HealthSwitch": True, "Protocol": "GRPC", "ExtendedCode": "0", "GapTime": 3, "GoodLimit": 2}
+        made = await group(clb, target.port, Type="v2", Protocol="GRPC", HealthCheck=check)
+        await clb.done("AssociateTargetGroups", Associations=[{**place, "TargetGroupId": made}])
+        await clb.healthy(place["LoadBalancerId"], {target.port: "Alive"})
+        assert await ask_grpc(vip, 80, "a.test") == "g"
 
 
 async def test_the_check_of_a_v2_group_decides(clb: Clb) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from typing import Any
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 from tests.support.certificates import Authority
+from twincloud.inventory.networks import SecurityGroup, security_groups
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_clb import Quotas
 from twincloud.storage.store import Store
@@ -91,4 +94,52 @@ async def test_encrypted_listeners_and_redirections(store: Store) -> None:
     await cloud("DeleteListener", **place)
     await cloud.settled()
     assert (await cloud("DescribeRewrite", LoadBalancerId=balancer))["RewriteSet"] == []
+    await cloud.reconciler.stop()
+
+
+async def test_groups_that_are_bound_filled_and_let_go_of_at_once(store: Store) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(store, engine=engine)
+    assert cloud.reconciler is not None
+    places = []
+    for _ in range(3):
+        balancer = await cloud.balancer()
+        listener = await cloud.listener(balancer, 80, TargetType="TARGETGROUP-V2")
+        places.append({"LoadBalancerId": balancer, "ListenerId": listener})
+    kind = {"Type": "v2", "Protocol": "TCP", "Weight": 10}
+    groups = [(await cloud("CreateTargetGroup", **kind))["TargetGroupId"] for _ in range(2)]
+    guard = SecurityGroup("sg-1", *cloud.tenant, "web", "", cloud.now_ms, cloud.now_ms)
+    await store.write(lambda tx: tx.add(security_groups, guard))
+
+    def fill(group: str, number: int) -> Awaitable[dict[str, Any]]:
+        servers = [{"BindIP": f"10.0.{number}.{host}", "Port": 80} for host in (1, 2)]
+        return cloud("RegisterTargetGroupInstances", TargetGroupId=group, TargetGroupInstances=servers)
+
+    calls: list[Awaitable[dict[str, Any]]] = []
+    for place in places:
+        both = [{**place, "TargetGroupId": group} for group in groups]
+        calls += [
+            cloud("AssociateTargetGroups", Associations=both),
+            cloud("SetLoadBalancerSecurityGroups", LoadBalancerId=place["LoadBalancerId"], SecurityGroups=[guard.id]),
+        ]
+    calls += [fill(group, number) for number, group in enumerate(groups * 2)]
+    for answer in await asyncio.gather(*calls):
+        assert (await cloud.status(answer))["Status"] in (0, 2)
+    await cloud.settled()
+    for place in places:
+        made = await cloud.plan(place["LoadBalancerId"])
+        assert len(made.pools[0].targets) == 8
+        assert [listener.access is not None for listener in made.listeners] == [True]
+
+    gone = places[0]
+    await asyncio.gather(
+        cloud("DeleteListener", **gone), fill(groups[0], 9), cloud("DeleteLoadBalancer", LoadBalancerIds=[
+            places[1]["LoadBalancerId"]
+        ]),
+    )  # fmt: skip
+    await cloud.settled()
+    shown = (await cloud("DescribeTargetGroups", TargetGroupIds=groups))["TargetGroupSet"]
+    assert [one["AssociatedRuleCount"] for one in shown] == [1, 1]
+    assert await cloud.count("clb_group_binding") == 2
+    assert await cloud.count("security_group_use") == 2
     await cloud.reconciler.stop()

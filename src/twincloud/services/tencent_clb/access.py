@@ -28,14 +28,12 @@ _MOST_GROUPS = 50
 
 
 def _locks(call: Call, request: shapes.SetLoadBalancerSecurityGroupsRequest) -> Sequence[str]:
-    """Hold the groups as well: their rules must not change between the look at them and the note of their use."""
-    groups = sorted({security_group_lock(group_id) for group_id in request.security_groups or ()})
-    return [*groups, balancer_lock(request.load_balancer_id)]
+    """Hold the groups: their rules must not change between the look at them and the note of their use."""
+    return [security_group_lock(group_id) for group_id in request.security_groups or ()]
 
 
-def _all_locks(call: Call, request: shapes.SetSecurityGroupForLoadbalancersRequest) -> Sequence[str]:
-    balancers = sorted({balancer_lock(balancer_id) for balancer_id in request.load_balancer_ids})
-    return [security_group_lock(request.security_group), *balancers]
+def _lock(call: Call, request: shapes.SetSecurityGroupForLoadbalancersRequest) -> Sequence[str]:
+    return [security_group_lock(request.security_group)]
 
 
 @CLB.write("SetLoadBalancerSecurityGroups", locks=_locks)
@@ -43,17 +41,19 @@ def set_load_balancer_security_groups(
     call: Call, request: shapes.SetLoadBalancerSecurityGroupsRequest, tx: Transaction
 ) -> shapes.SetLoadBalancerSecurityGroupsResponse:
     """Let exactly these security groups guard a balancer, in this order; none lets everybody in."""
+    tx.lock([balancer_lock(request.load_balancer_id)])
     balancer = find_balancer(call, tx, request.load_balancer_id)
     _guard(call, tx, balancer, tuple(dict.fromkeys(request.security_groups or ())))
     return shapes.SetLoadBalancerSecurityGroupsResponse(request_id=call.request_id)
 
 
-@CLB.write("SetSecurityGroupForLoadbalancers", locks=_all_locks)
+@CLB.write("SetSecurityGroupForLoadbalancers", locks=_lock)
 def set_security_group_for_loadbalancers(
     call: Call, request: shapes.SetSecurityGroupForLoadbalancersRequest, tx: Transaction
 ) -> shapes.SetSecurityGroupForLoadbalancersResponse:
     """Let one security group guard several balancers as well (ADD), or no longer (DEL); all of them or none."""
     group_id = request.security_group
+    tx.lock([balancer_lock(balancer_id) for balancer_id in request.load_balancer_ids])
     for balancer_id in dict.fromkeys(request.load_balancer_ids):
         balancer = find_balancer(call, tx, balancer_id)
         others = tuple(other for other in balancer.security_groups if other != group_id)

@@ -29,8 +29,9 @@ VPC = Product("vpc", shapes, after_write=_leave_task)
 
 def touch_guarded(tx: Transaction, group_id: str) -> None:
     """Have the data plane look at the balancers that a security group guards; the caller holds the group's lock."""
-    for balancer_id in sorted(tx.column(security_group_uses, "balancer_id", group_id=group_id)):
-        tx.lock([balancer_lock(balancer_id)])
+    guarded = tx.column(security_group_uses, "balancer_id", group_id=group_id)
+    tx.lock([balancer_lock(balancer_id) for balancer_id in guarded])
+    for balancer_id in guarded:
         touch(tx, balancer_id)
 
 
