@@ -82,3 +82,32 @@ async def test_real_ports_stand_for_those_of_a_shared_address(gaap_store: Sqlite
         copy = await cloud.proxy(ClonedProxyId=owner)
         (twin,) = (await cloud.plan(copy)).listeners
         assert twin.endpoints[0].port != listeners[tcp][0].port
+
+
+class ScarceBook(MappedBook):
+    """A book whose machine has `left` ports to give, the same ones every time."""
+
+    def __init__(self, *left: int) -> None:
+        super().__init__("127.0.0.1")
+        self.left = left
+        self.asked = 0
+
+    def free_ports(self, count: int, transport: str) -> list[int]:
+        self.asked = max(self.asked, count)
+        if not self.left:
+            raise OSError("too many open files")
+        return [*self.left]
+
+
+async def test_where_real_ports_run_out(gaap_store: SqliteStore) -> None:
+    book = ScarceBook(40_001)
+    cloud = Cloud(gaap_store, book=book)
+    proxy = await cloud.proxy()
+    await cloud.tcp(proxy, 80)
+    asked = {**LAYER_4, "ProxyId": proxy, "Ports": [81]}
+    assert await cloud.code("CreateTCPListeners", **asked) == "ResourceInsufficient", "the one port is promised"
+    many = await cloud.code("CreateTCPListeners", **{**asked, "Ports": [*range(100, 60_000)]})
+    assert (many, book.asked < 50) == ("FailedOperation.OperateLimitNumofListener", True)
+    book.left = ()
+    assert await cloud.code("CreateTCPListeners", **asked) == "ResourceInsufficient"
+    assert await cloud.count("gaap_listener") == 1

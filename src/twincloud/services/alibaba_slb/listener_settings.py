@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import slb as shapes
-from twincloud.inventory.addresses import AddressBook, map_port, mapped_ports
+from twincloud.inventory.addresses import AddressBook, AddressesExhausted
+from twincloud.inventory.real_ports import Free, find_free, promise
 from twincloud.inventory.tags import set_tags
 from twincloud.services.alibaba_slb.balancers import named_balancer
 from twincloud.services.alibaba_slb.changes import Statuses, announce, applied
@@ -39,14 +39,14 @@ from twincloud.services.alibaba_slb.records import (
 from twincloud.services.alibaba_slb.tags import given_tags
 from twincloud.storage.transaction import Transaction
 
-_SPARE_PORTS = 8
 
-
-async def _find_ports(call: Call, request: Any) -> Sequence[int]:
-    """Ask for real ports where balancers have none of their own, more than needed: some may be promised."""
-    book = call.port(AddressBook)
+async def _find_ports(call: Call, request: Any) -> Free:
+    """Ask for real ports where balancers have none of their own."""
     transport = UDP if isinstance(request, shapes.CreateLoadBalancerUDPListenerRequest) else TCP
-    return book.free_ports(_SPARE_PORTS, transport) if book.maps_ports else ()
+    try:
+        return find_free(call.port(AddressBook), {transport: 1})
+    except AddressesExhausted as error:
+        raise refusal("SystemBusy", f"{error}.") from None
 
 
 @SLB.write("CreateLoadBalancerTCPListener", locks=named_balancer, prepare=_find_ports)
@@ -139,8 +139,7 @@ def _create(call: Call, request: Any, tx: Transaction, protocol: str) -> None:
     check_listener(call, tx, balancer, made)
     tx.add(listeners, made)
     set_tags(tx, call.tenant, made.id, given_tags(call, request.tag))
-    if call.port(AddressBook).maps_ports:
-        _map_port(call, tx, made)
+    _map_port(call, tx, made)
 
 
 def _set(call: Call, request: Any, tx: Transaction, protocol: str) -> None:
@@ -174,8 +173,7 @@ def _with_groups(request: Any, members: dict[str, Any]) -> dict[str, Any]:
 
 def _map_port(call: Call, tx: Transaction, listener: Listener) -> None:
     """Let the port be stood for by a real one that nobody else was promised."""
-    for real_port in call.prepared:
-        if not tx.find(mapped_ports, transport=listener.transport, real_port=real_port):
-            map_port(tx, listener.balancer_id, listener.transport, listener.listener_port, real_port)
-            return
-    raise refusal("SystemBusy", "No real port is free to stand for the listener's port.")
+    try:
+        promise(tx, listener.balancer_id, [(listener.transport, listener.listener_port)], call.prepared)
+    except AddressesExhausted as error:
+        raise refusal("SystemBusy", f"{error}.") from None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from twincloud.balancing.plan import Transport
 from twincloud.balancing.records import balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.real_ports import Free
 from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.certificates import Uploads, credentials, credentials_view, read_uploads
 from twincloud.services.tencent_clb.domains import default_domain, forget_redirects
@@ -49,7 +49,7 @@ _SWITCHES = (
 class _Prepared(Struct, frozen=True):
     """What a CreateListener finds before its transaction: real ports, and the certificates that it brings."""
 
-    ports: Mapping[Transport, Sequence[int]]
+    ports: Free
     uploads: Uploads
 
 
@@ -146,9 +146,7 @@ def delete_listener(
     return shapes.DeleteListenerResponse(request_id=call.request_id)
 
 
-def add_listeners(
-    call: Call, tx: Transaction, balancer_id: str, made: Sequence[Listener], ports: Mapping[Transport, Sequence[int]]
-) -> None:
+def add_listeners(call: Call, tx: Transaction, balancer_id: str, made: Sequence[Listener], ports: Free) -> None:
     """Open new listeners; raises ApiError when there are too many, or a port is taken."""
     most = quotas(call).listeners_per_balancer
     if len(tx.column(listeners, "port", balancer_id=balancer_id, deleting=0)) + len(made) > most:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import sqlalchemy as sa
 from msgspec import Struct
 
 from twincloud.balancing.plan import Transport
 from twincloud.contract.call import Call
-from twincloud.inventory.addresses import map_port, mapped_ports, unmap_port
+from twincloud.inventory.addresses import AddressesExhausted, unmap_port
+from twincloud.inventory.real_ports import Free, find_free, promise
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_clb.errors import PORT_CHECK, refusal
 from twincloud.services.tencent_clb.lookups import listeners_of
@@ -17,7 +17,6 @@ from twincloud.services.tencent_clb.ports import address_book
 from twincloud.services.tencent_clb.records import Listener, Rule, listeners, rules
 from twincloud.storage.transaction import Transaction
 
-_SPARE_PORTS = 8
 _OVER_UDP = frozenset({"UDP", "QUIC"})
 
 
@@ -81,50 +80,23 @@ def check_quic(call: Call, tx: Transaction, listener: Listener, known: Sequence[
         check_free(call, uses_of(tx, listener.balancer_id), [quic_use(listener)])
 
 
-def real_ports(call: Call, wanted: Sequence[Use]) -> dict[Transport, Sequence[int]]:
-    """Ask for real ports where balancers have none of their own, some more than needed: a few may be promised.
-
-    Before the transaction; raises ApiError ResourceInsufficient.
-    """
-    book = address_book(call)
-    if not book.maps_ports:
-        return {}
-    counts = {transport: sum(len(use.ports) for use in wanted if use.transport is transport) for transport in Transport}
+def real_ports(call: Call, wanted: Sequence[Use]) -> Free:
+    """Ask for real ports where balancers have none of their own, before the transaction; raises ApiError."""
+    counts = {
+        transport.value: sum(len(use.ports) for use in wanted if use.transport is transport) for transport in Transport
+    }
     try:
-        return {
-            transport: book.free_ports(count + _SPARE_PORTS, transport.value)
-            for transport, count in counts.items()
-            if count
-        }
-    except OSError:
-        # The system has not so many ports, or this process may not open so many.
+        return find_free(address_book(call), counts)
+    except AddressesExhausted:
         raise _no_ports(call) from None
 
 
-def map_ports(
-    call: Call, tx: Transaction, balancer_id: str, wanted: Sequence[Use], found: Mapping[Transport, Sequence[int]]
-) -> None:
+def map_ports(call: Call, tx: Transaction, balancer_id: str, wanted: Sequence[Use], found: Free) -> None:
     """Let each wanted port be stood for by a real one that nobody else was promised; raises ApiError."""
-    table = mapped_ports.table
-    # A listener on the same port that is still being closed leaves its real port to this one.
-    kept = {(mapped.transport, mapped.port) for mapped in tx.find(mapped_ports, owner=balancer_id)}
-    for transport, candidates in found.items():
-        query = sa.select(table.c.real_port).where(
-            table.c.transport == transport.value, table.c.real_port.in_(candidates)
-        )
-        promised = set(tx.execute(query).scalars())
-        free = [port for port in candidates if port not in promised]
-        missing = [
-            port
-            for use in wanted
-            if use.transport is transport
-            for port in use.ports
-            if (transport.value, port) not in kept
-        ]
-        if len(free) < len(missing):
-            raise _no_ports(call)
-        for port, real_port in zip(missing, free, strict=False):
-            map_port(tx, balancer_id, transport.value, port, real_port)
+    try:
+        promise(tx, balancer_id, [(use.transport.value, port) for use in wanted for port in use.ports], found)
+    except AddressesExhausted:
+        raise _no_ports(call) from None
 
 
 def _no_ports(call: Call) -> ApiError:

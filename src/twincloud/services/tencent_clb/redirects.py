@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -10,6 +10,7 @@ from twincloud.balancing.plan import Transport
 from twincloud.balancing.records import balancer_lock
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
+from twincloud.inventory.real_ports import Free
 from twincloud.services.tencent_clb.domains import check_domain_of, default_domain, find_layer_7, has_domain, save
 from twincloud.services.tencent_clb.errors import (
     LIMIT,
@@ -42,7 +43,7 @@ def _lock(call: Call, request: shapes.AutoRewriteRequest | Manual) -> Sequence[s
     return [balancer_lock(request.load_balancer_id)]
 
 
-async def _find_port(call: Call, request: shapes.AutoRewriteRequest) -> Mapping[Transport, Sequence[int]]:
+async def _find_port(call: Call, request: shapes.AutoRewriteRequest) -> Free:
     """Ask for a real port for the HTTP listener that may have to be made."""
     return real_ports(call, [Use(Transport.TCP, _PLAIN_PORT, _PLAIN_PORT)])
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from twincloud.balancing.records import touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
+from twincloud.inventory.real_ports import Free
 from twincloud.services.tencent_gaap.certificate_use import CLIENT_AUTHORITY, SERVER, check_certificates, given_ids
 from twincloud.services.tencent_gaap.errors import FAILED, UNSUPPORTED, VALUE, missing, refusal
 from twincloud.services.tencent_gaap.listener_orders import asked_for
@@ -20,7 +21,7 @@ from twincloud.services.tencent_gaap.lookups import (
     require_running,
     require_standard,
 )
-from twincloud.services.tencent_gaap.port_use import Free, check_new, free_ports, map_ports
+from twincloud.services.tencent_gaap.port_use import check_new, free_ports, map_ports
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.quotas import quotas
 from twincloud.services.tencent_gaap.records import HTTP, HTTPS, Listener, Proxy, listeners, subjects
@@ -32,7 +33,8 @@ Layer7 = shapes.CreateHTTPListenerRequest | shapes.CreateHTTPSListenerRequest
 
 
 async def _find_ports(call: Call, request: Layer4) -> Free:
-    return free_ports(call, len(request.ports))
+    # As many as a call may open: one that asks for more is refused before any is given out.
+    return free_ports(call, min(len(request.ports), quotas(call).ports_per_call))
 
 
 async def _find_port(call: Call, request: Layer7) -> Free:

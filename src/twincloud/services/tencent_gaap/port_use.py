@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
-import sqlalchemy as sa
+from collections.abc import Iterable, Sequence
 
 from twincloud.balancing.plan import Transport
 from twincloud.contract.call import Call
-from twincloud.inventory.addresses import map_port, mapped_ports, unmap_port
+from twincloud.inventory.addresses import AddressesExhausted, unmap_port
+from twincloud.inventory.real_ports import Free, find_free, promise
 from twincloud.services.tencent_gaap.errors import refusal
 from twincloud.services.tencent_gaap.lookups import listeners_of
 from twincloud.services.tencent_gaap.ports import address_book
@@ -18,10 +17,9 @@ from twincloud.storage.transaction import Transaction
 
 _LAST_PORT = 64_999
 _FORBIDDEN = frozenset({21})
-_SPARE_PORTS = 8
+NO_PORTS = "ResourceInsufficient"
 
 Port = tuple[Transport, int]
-Free = Mapping[Transport, Sequence[int]]
 
 
 def ports_of(listener: Listener) -> list[Port]:
@@ -52,33 +50,20 @@ def check_new(call: Call, tx: Transaction, owner_id: str, wanted: Sequence[Liste
 
 
 def free_ports(call: Call, count: int) -> Free:
-    """Ask for real ports of both transports where addresses are shared, before the transaction.
-
-    Some more than needed: a few may be promised to others.
-    """
-    book = address_book(call)
-    if not book.maps_ports:
-        return {}
-    return {transport: book.free_ports(count + _SPARE_PORTS, transport.value) for transport in Transport}
+    """Ask for real ports of both transports where addresses are shared, before the transaction; raises ApiError."""
+    try:
+        return find_free(address_book(call), {transport.value: count for transport in Transport})
+    except AddressesExhausted as error:
+        raise refusal(call, NO_PORTS, f"{error}.") from None
 
 
 def map_ports(call: Call, tx: Transaction, owner_id: str, made: Iterable[Listener], free: Free) -> None:
     """Let each of the listeners' ports be stood for by a real one that nobody else was promised; raises ApiError."""
-    table = mapped_ports.table
-    kept = {(mapped.transport, mapped.port) for mapped in tx.find(mapped_ports, owner=owner_id)}
-    wanted = [port for listener in made for port in ports_of(listener)]
-    for transport, candidates in free.items():
-        query = sa.select(table.c.real_port).where(
-            table.c.transport == transport.value, table.c.real_port.in_(candidates)
-        )
-        promised = set(tx.execute(query).scalars())
-        left = [port for port in candidates if port not in promised]
-        # A listener on the same port that is still being closed leaves its real port to the new one.
-        missing = [port for kind, port in wanted if kind is transport and (kind.value, port) not in kept]
-        if len(left) < len(missing):
-            raise refusal(call, "ResourceInsufficient", "No real ports are free to stand for the listeners' ports.")
-        for port, real in zip(missing, left, strict=False):
-            map_port(tx, owner_id, transport.value, port, real)
+    wanted = [(transport.value, port) for listener in made for transport, port in ports_of(listener)]
+    try:
+        promise(tx, owner_id, wanted, free)
+    except AddressesExhausted as error:
+        raise refusal(call, NO_PORTS, f"{error}.") from None
 
 
 def unmap_ports(tx: Transaction, gone: Listener) -> None:

@@ -11,6 +11,7 @@ from twincloud.balancing.records import add_balancer, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.inventory.addresses import AddressesExhausted, allot
+from twincloud.inventory.real_ports import Free
 from twincloud.inventory.tags import set_tags
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_gaap.cloning import clone
@@ -23,7 +24,7 @@ from twincloud.services.tencent_gaap.lookups import (
     require_running,
     require_standard,
 )
-from twincloud.services.tencent_gaap.port_use import Free, free_ports
+from twincloud.services.tencent_gaap.port_use import free_ports
 from twincloud.services.tencent_gaap.ports import address_book
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxy_orders import check_size, ordered
