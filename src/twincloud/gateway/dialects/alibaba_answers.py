@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -15,6 +14,7 @@ XML = "text/xml;charset=utf-8"
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -40,7 +40,7 @@ def _element(name: str, value: Any) -> Iterator[str]:
         return
     closing = name
     if not _NAME.fullmatch(name):
-        name, closing = f"entry key={quoteattr(_clean(name))}", "entry"
+        name, closing = f'entry key="{_clean(name)}"', "entry"
     if isinstance(value, dict):
         yield f"<{name}>"
         for key, inner in value.items():
@@ -55,8 +55,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return escape(_clean(str(value)))
+    return _clean(str(value))
 
 
 def _clean(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text)
+    return _NOT_IN_XML.sub("\ufffd", text).translate(_ESCAPES)

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -192,7 +192,7 @@ def _encoded(text: str) -> str:
 def _instant_ms(text: str) -> int:
     try:
         if _INSTANT.fullmatch(text):
-            return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()) * 1000
+            return int(datetime.fromisoformat(text).timestamp()) * 1000
     except ValueError:
         pass
     raise ApiError("InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
