@@ -64,6 +64,7 @@ from twincloud.services import alibaba_live, tencent_chat
 from twincloud.services.alibaba_slb import SLB, SlbPlanner
 from twincloud.services.companions import TENCENT_COMPANIONS
 from twincloud.services.companions.alibaba_location import LOCATION
+from twincloud.services.companions.alibaba_vpc import ALIBABA_VPC
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency
@@ -80,7 +81,7 @@ NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
 _SERVING = "serving"
 _TENCENT = (CLB, GAAP, *TENCENT_COMPANIONS)
-_ALIBABA = (SLB, alibaba_live.LIVE, LOCATION)
+_ALIBABA = (SLB, alibaba_live.LIVE, LOCATION, ALIBABA_VPC)
 _DESCRIPTORS = 65_536
 """Open files that the server allows itself, where it may: each connected client is one."""
 _MEND_EVERY_S = 1.0

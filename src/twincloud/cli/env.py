@@ -62,6 +62,8 @@ def variables(directory: Path, server: dict[str, Any], credentials: dict[str, An
         "ALICLOUD_REGION": _ALIBABA_REGION,
         "ALIBABA_CLOUD_ENDPOINT_SLB": https,
         "SLB_ENDPOINT": https,
+        "ALIBABA_CLOUD_ENDPOINT_VPC": https,
+        "VPC_ENDPOINT": https,
         "ALIBABA_CLOUD_ENDPOINT_LIVE": https,
         "LIVE_ENDPOINT": https,
         "TWINCLOUD_HTTP": http,

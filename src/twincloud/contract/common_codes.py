@@ -51,6 +51,7 @@ _VENDORS = {
     "slb": _ALIBABA_CODES,
     "live": _ALIBABA_CODES,
     "location": _ALIBABA_CODES,
+    "alibaba-vpc": _ALIBABA_CODES,
     "chat": CHAT,
 }
 

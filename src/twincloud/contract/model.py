@@ -130,7 +130,9 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """The regions in which the product exists; empty accepts any."""
     region_required: bool = False
     default_region: str = ""
-    """The region of calls that name none."""
+    """The region of calls that name none, and of all calls where there are no `regions`."""
+    access_name: str = ""
+    """What access policies call the product, where that is not its service name."""
     unknown_ignored: bool = False
     """Members of requests that no type has are passed over instead of refused."""
     empty_is_absent: bool = False
@@ -141,6 +143,10 @@ class Contract(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     def qps(self, action: str) -> int:
         """Return how often per second an account may call `action`; 0 where nothing is documented."""
         return self.actions[action].qps or self.default_qps
+
+    def access_action(self, action: str) -> str:
+        """Return what access policies call `action`, such as ``slb:DeleteLoadBalancer``."""
+        return f"{self.access_name or self.service}:{action}"
 
     @functools.cached_property
     def reads_loosely(self) -> bool:

@@ -158,7 +158,7 @@ class AlibabaDialect:
     def denied(self, parsed: Parsed, resource: str, decision: Decision) -> ApiError:
         """Return Forbidden.RAM, or the product's own code, with what was denied."""
         sentence = "User not authorized to operate on the specified resource"
-        denied = f"{parsed.product.name}:{parsed.action} on {resource}: {decision.reason}"
+        denied = f"{parsed.product.contract.access_action(parsed.action)} on {resource}: {decision.reason}"
         code = parsed.product.contract.codes.denied or "Forbidden.RAM"
         return ApiError(code, f"{sentence} ({denied}).", resource=resource)
 
@@ -266,7 +266,8 @@ def _region(product: Product, named: Mapping[str, str], head: Head) -> str:
     contract = product.contract
     if not contract.regions:
         return contract.default_region
-    label = _hostname(head).removeprefix(f"{product.name}.").partition(".")[0]
+    own = contract.access_name or contract.service
+    label = _hostname(head).removeprefix(f"{own}.").partition(".")[0]
     return named.get("regionid") or (label if label in contract.regions else contract.default_region)
 
 

@@ -147,7 +147,7 @@ class Edge:
     def _authorise(self, dialect: Dialect, parsed: Parsed, principal: Principal, head: Head) -> None:
         if principal.user is None:
             return
-        action = f"{parsed.product.name}:{parsed.action}"
+        action = parsed.product.contract.access_action(parsed.action)
         for resource in dialect.resources(parsed, principal.account.id):
             decision = allowed(principal.user, action, resource, head.source_ip)
             if not decision.allowed:
