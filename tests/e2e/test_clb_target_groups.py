@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.support.clb import Clb
 from tests.support.datagrams import ask_udp, udp_target
 from tests.support.grpc_target import ask_grpc, grpc_target
-from tests.support.targets import http_target, http_targets, tcp_targets
+from tests.support.targets import TcpTarget, ask_tcp, http_target, http_targets, tcp_target, tcp_targets
 from tests.support.traffic import answers, http_name, http_names, tcp_names
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -174,3 +176,38 @@ async def test_the_check_of_a_v2_group_decides(clb: Clb) -> None:
         await b.start(port)
         found = await http_names(vip, 80, 10, host_header="a.test")
         assert set(found) == {"a", "b"}, "nobody waits for a check of what came back"
+
+
+async def test_targets_of_a_group_for_all_ports_keep_the_clients_port(clb: Clb) -> None:
+    balancer = await clb.balancer()
+    async with neighbours("a", "b", "c") as servers:
+        first = servers[0].port
+        answer = await clb.done(
+            "CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[first], FullEndPorts=[first + 2],
+            TargetType="TARGETGROUP-V2",
+        )  # fmt: skip
+        made = await clb(
+            "CreateTargetGroup", Type="v2", Protocol="TCP", FullListenSwitch=True, HealthCheck=UNCHECKED,
+            TargetGroupInstances=[{"BindIP": "127.0.0.1", "Weight": 10}],
+        )  # fmt: skip
+        place = {"LoadBalancerId": balancer, "ListenerId": answer.ListenerIds[0], "TargetGroupId": made.TargetGroupId}
+        await clb.done("AssociateTargetGroups", Associations=[place])
+        vip = await clb.vip(balancer)
+        assert [await ask_tcp(vip, first + number) for number in range(3)] == ["a", "b", "c"]
+
+
+@contextlib.asynccontextmanager
+async def neighbours(*names: str) -> AsyncIterator[list[TcpTarget]]:
+    """Run targets on ports that follow each other, wherever so many are free."""
+    for first in range(20_000, 30_000, 10):
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                servers = [
+                    await stack.enter_async_context(tcp_target(name, port=first + place))
+                    for place, name in enumerate(names)
+                ]
+            except OSError:
+                continue
+            yield servers
+            return
+    raise AssertionError("no ports are free")

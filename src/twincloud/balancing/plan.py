@@ -383,6 +383,11 @@ class Listener(Struct, frozen=True):
     """What targets are told of a request's client (listeners that route requests)."""
     plain_http2: bool = True
     """Whether an HTTP listener takes HTTP/2 without TLS beside HTTP/1.1."""
+    pool_ids: tuple[str, ...] = ()
+    """Instead of `pool_id` one for each endpoint, in their order, whose ports differ (TCP and UDP listeners).
+
+    `max_connections` then counts for each endpoint by itself.
+    """
     epoch: int = 0
     """A change of this number closes the connections that are open, within the engine's drain time."""
 

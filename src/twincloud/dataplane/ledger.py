@@ -14,7 +14,7 @@ def pools_of(listener: Listener) -> set[str]:
     """Return the ids of the pools to which a listener forwards."""
     if listener.protocol.routed:
         return {name for host in listener.hosts for route in host.routes for name in route.pool_ids}
-    return {listener.pool_id} if listener.pool_id is not None else set()
+    return {listener.pool_id} if listener.pool_id is not None else set(listener.pool_ids)
 
 
 def listener_keys(listener: Listener) -> set[ResourceKey]:

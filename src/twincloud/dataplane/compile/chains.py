@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from envoy.extensions.matching.common_inputs.network.v3 import network_inputs_pb2
@@ -32,6 +32,21 @@ def own_chains(listener: Listener) -> list[VirtualHost]:
     return [host for host in listener.hosts if host.certificate_ids or host.http2 is not None]
 
 
+def port_chain(port: int) -> str:
+    """Return the name of the chain for the clients of one of the listener's ports."""
+    return f"port:{port}"
+
+
+def by_port(choices: Mapping[int, Any]) -> Any:
+    """Return the Matcher that leads to an OnMatch message for each port that clients connected to."""
+    matcher = matcher_pb2.Matcher()
+    matcher.matcher_tree.input.name = "port"
+    matcher.matcher_tree.input.typed_config.CopyFrom(pack(network_inputs_pb2.DestinationPortInput()))
+    for port, choice in choices.items():
+        matcher.matcher_tree.exact_match_map.map[str(port)].CopyFrom(choice)
+    return matcher
+
+
 def takes_nobody(listener: Listener) -> bool:
     """Tell whether the listener waits for hosts that bring its certificates."""
     certified = listener.tls is not None and bool(listener.tls.certificate_ids)
@@ -45,10 +60,12 @@ def choose_chains(message: Any, listener: Listener) -> None:
     """
     hosts = own_chains(listener)
     access = NOBODY if takes_nobody(listener) else listener.access
-    if not hosts and access is None:
+    if not hosts and access is None and not listener.pool_ids:
         return
     served = matcher_pb2.Matcher.OnMatch()
-    if hosts:
+    if listener.pool_ids:
+        served.matcher.CopyFrom(by_port({one.port: _chain(port_chain(one.port)) for one in listener.endpoints}))
+    elif hosts:
         has_main = listener.tls is not None and bool(listener.tls.certificate_ids)
         served.matcher.CopyFrom(_by_name(hosts, has_main=has_main))
     else:
@@ -104,6 +121,12 @@ def _say(match: Any, domain: str) -> None:
         match.prefix = domain[:-1].lower()
     else:
         match.exact = domain.lower()
+
+
+def _chain(name: str) -> Any:
+    on_match = matcher_pb2.Matcher.OnMatch()
+    _go(on_match, name)
+    return on_match
 
 
 def _go(on_match: Any, chain: str) -> None:

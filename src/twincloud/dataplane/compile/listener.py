@@ -12,7 +12,7 @@ from envoy.extensions.filters.network.direct_response.v3 import config_pb2 as di
 from envoy.extensions.filters.network.tcp_proxy.v3 import tcp_proxy_pb2
 
 from twincloud.balancing.plan import Endpoint, Listener, Protocol, Transport
-from twincloud.dataplane.compile.chains import MAIN, choose_chains
+from twincloud.dataplane.compile.chains import MAIN, choose_chains, port_chain
 from twincloud.dataplane.compile.connection_hash import hash_both_ends, note_both_ends
 from twincloud.dataplane.compile.http import compile_http
 from twincloud.dataplane.compile.options import CompileOptions
@@ -43,6 +43,8 @@ def compile_listener(listener: Listener, options: CompileOptions) -> Resource:
     _place(message.address, listener.endpoints[0], transport)
     for endpoint in listener.endpoints[1:]:
         _place(message.additional_addresses.add().address, endpoint, transport)
+    if listener.pool_ids:
+        _check_pools(listener)
     if listener.protocol is Protocol.UDP:
         forward_datagrams(message, listener, options)
     else:
@@ -54,9 +56,8 @@ def _refs(listener: Listener) -> frozenset[ResourceKey]:
     secrets = secret_keys(listener)
     if listener.protocol.routed:
         return frozenset({ResourceKey(Kind.ROUTES, routes_name(listener.id)), *secrets})
-    if listener.pool_id is not None:
-        return frozenset({ResourceKey(Kind.CLUSTER, pool_name(listener.pool_id)), *secrets})
-    return frozenset(secrets)
+    pools = [listener.pool_id] if listener.pool_id is not None else listener.pool_ids
+    return frozenset({*(ResourceKey(Kind.CLUSTER, pool_name(name)) for name in pools), *secrets})
 
 
 def _serve_connections(message: Any, listener: Listener, options: CompileOptions) -> None:
@@ -66,11 +67,14 @@ def _serve_connections(message: Any, listener: Listener, options: CompileOptions
         message.listener_filters.append(_rate_limit(listener.id, listener.max_new_connections_per_s))
     if listener.protocol is Protocol.HTTPS:
         message.listener_filters.append(inspector())
-    filters = _filters(listener, options)
-    if not listener.protocol.encrypted:
-        message.filter_chains.add(name=MAIN, filters=filters)
+    if listener.pool_ids:
+        for endpoint, pool_id in zip(listener.endpoints, listener.pool_ids, strict=True):
+            chain = port_chain(endpoint.port)
+            message.filter_chains.add(name=chain, filters=_filters(listener, options, pool_id))
+    elif not listener.protocol.encrypted:
+        message.filter_chains.add(name=MAIN, filters=_filters(listener, options, listener.pool_id))
     else:
-        add_encrypted_chains(message, listener, filters, options)
+        add_encrypted_chains(message, listener, _filters(listener, options, listener.pool_id), options)
     if listener.epoch:
         for chain in message.filter_chains:
             # Part of the chain, so that Envoy takes it for another one and drains what is open on the old.
@@ -78,7 +82,16 @@ def _serve_connections(message: Any, listener: Listener, options: CompileOptions
     choose_chains(message, listener)
 
 
-def _filters(listener: Listener, options: CompileOptions) -> list[Any]:
+def _check_pools(listener: Listener) -> None:
+    """Raise CompileError unless each of the listener's ports has a pool of its own."""
+    ports = {endpoint.port for endpoint in listener.endpoints}
+    if not len(ports) == len(listener.endpoints) == len(listener.pool_ids):
+        raise CompileError("each endpoint needs a port and a pool of its own")
+    if listener.protocol not in {Protocol.TCP, Protocol.UDP}:
+        raise CompileError("only TCP and UDP listeners have a pool for each endpoint")
+
+
+def _filters(listener: Listener, options: CompileOptions, pool_id: str | None) -> list[Any]:
     filters: list[Any] = []
     if listener.max_connections is not None:
         # First of its chain: a connection too many is refused before anything else is made for it.
@@ -87,10 +100,10 @@ def _filters(listener: Listener, options: CompileOptions) -> list[Any]:
         filters.append(_filter("connection_limit", limit))
     if listener.protocol.routed:
         filters.append(_filter("http", compile_http(listener, options)))
-    elif listener.pool_id is not None:
+    elif pool_id is not None:
         if listener.hash_connection:
             filters.append(_filter("both_ends", note_both_ends()))
-        filters.append(_filter("tcp", _tcp(listener, listener.pool_id, options)))
+        filters.append(_filter("tcp", _tcp(listener, pool_id, options)))
     else:
         filters.append(_filter("close", direct_response_pb2.Config()))
     return filters

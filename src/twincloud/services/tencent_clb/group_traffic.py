@@ -21,6 +21,8 @@ from twincloud.services.tencent_clb.records import listeners
 from twincloud.storage.transaction import Transaction
 
 _HEAVIEST = 100
+_LONGEST_RUN = 256
+"""Of longer runs all ports lead to the first: each port would have a cluster with checks in the engine."""
 DEFAULT_COOKIE = "tgw_l7_route"
 """The product's own cookie for session persistence."""
 SCHEDULERS = {
@@ -68,9 +70,33 @@ def with_groups(tx: Transaction, made: plan.ForwardingPlan) -> plan.ForwardingPl
                 pools.append(pool)
         else:
             pools.append(_filled(pool, groups) if groups else pool)
-    return replace(
-        made, listeners=tuple(_shared_out(listener, shared) for listener in made.listeners), pools=tuple(pools)
-    )
+    listeners_ = tuple(_shared_out(listener, shared) for listener in made.listeners)
+    return _by_port(replace(made, listeners=listeners_, pools=tuple(pools)), bound)
+
+
+def _by_port(made: plan.ForwardingPlan, bound: Mapping[str, Sequence[_Bound]]) -> plan.ForwardingPlan:
+    """Give each port of a run a pool of its own where groups listen to all ports: targets keep the client's port."""
+    pools = {pool.id: pool for pool in made.pools}
+    changed: list[plan.Listener] = []
+    for listener in made.listeners:
+        groups = bound.get(listener.pool_id or "", ())
+        count = len(listener.endpoints)
+        if not 1 < count <= _LONGEST_RUN or not any(one.group.full_listen for one in groups):
+            changed.append(listener)
+            continue
+        first = groups[0].port
+        own = [
+            replace(_filled(pools[groups[0].binding.location_id], [_at(one, port) for one in groups]), id=name)
+            for port, name in ((port, f"{listener.pool_id}.{port}") for port in range(first, first + count))
+        ]
+        # The pool of all stays for what is said of the targets' health.
+        pools.update((pool.id, pool) for pool in own)
+        changed.append(replace(listener, pool_id=None, pool_ids=tuple(pool.id for pool in own)))
+    return replace(made, listeners=tuple(changed), pools=tuple(pools.values()))
+
+
+def _at(one: _Bound, port: int) -> _Bound:
+    return replace(one, port=port)
 
 
 def _bound(tx: Transaction, balancer_id: str) -> Mapping[str, Sequence[_Bound]]:
