@@ -98,8 +98,9 @@ def test_what_env_exports_starts_a_server_at_the_same_doors(tmp_path: Path) -> N
     from twincloud.cli.env import variables  # noqa: PLC0415 (this one module alone needs the command library)
 
     doors = {"http": "127.0.0.1:1", "https": "127.0.0.1:2"}
-    exported = variables(tmp_path, doors, {"access_key_id": "a", "access_key_secret": "b"})
-    assert read_settings({}, exported, tmp_path) == read_settings(doors, {}, tmp_path)
+    chat = {"chat_sdkappid": "1400000001", "chat_secret_key": "c"}
+    exported = variables(tmp_path, doors, {"access_key_id": "a", "access_key_secret": "b", **chat})
+    assert read_settings({}, exported, tmp_path) == read_settings({**doors, **chat}, {}, tmp_path)
 
 
 def test_what_cannot_start_says_so_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
