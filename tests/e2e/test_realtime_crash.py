@@ -28,6 +28,8 @@ class Conversation:
     def __init__(self) -> None:
         self.acknowledged: dict[str, int] = {}
         self.tried: set[str] = set()
+        self.over = False
+        """No sender begins another message."""
         self._enough = 0
         self._reached = asyncio.Event()
 
@@ -40,7 +42,7 @@ class Conversation:
 
     async def speak(self, sender: Person) -> None:
         number = 0
-        while True:
+        while not self.over:
             text = f"{sender.user}.{number}"
             number += 1
             self.tried.add(text)
@@ -70,9 +72,8 @@ async def test_a_server_killed_among_two_hundred_clients_loses_and_doubles_nothi
             await person.seen.until(lambda person=person: person.client.state != ClientState.CONNECTED)  # type: ignore[misc]
         await server.start()
         await said.until(len(said.acknowledged) + AFTER)
-        for task in speaking:
-            task.cancel()
-        await asyncio.gather(*speaking, return_exceptions=True)
+        said.over = True
+        await asyncio.gather(*speaking)  # what is on its way would come after the last word
         last = await people[0].say("r", "the last word")
         for person in people:
             await person.seen.until(lambda person=person: person.seen.offsets[-1:] == [last], 60)  # type: ignore[misc]
