@@ -122,6 +122,11 @@ async def test_clients_list_messages(app: App) -> None:
     assert ([m["data"] for m in first["messageList"]], first["hasMore"]) == (["m0", "m2", "m4", "m6"], True)
     rest = await user("listMessage", groupId="room", type=0, nextpagetoken=first["nextpagetoken"])
     assert ([m["data"] for m in rest["messageList"]], rest["hasMore"]) == (["m8", "m10"], False)
+    again = await user("listMessage", groupId="room", type=0, nextPageToken=first["nextPageToken"])
+    assert again == rest
+    start = NOW_MS // 1000
+    nothing = await user("listMessage", groupId="room", type=0, beginTime=start + 1, endTime=start + 2)
+    assert (nothing["messageList"], nothing["hasMore"]) == ([], False)
     newest = await user("listMessage", groupId="room", type=1, sortType=1, pageSize=1)
     assert newest["messageList"][0] == {
         "groupId": "room", "messageId": (await app.listed())[11]["MsgTid"], "type": 1, "data": "m11", "seqnum": 12,
@@ -135,13 +140,22 @@ async def test_clients_list_messages(app: App) -> None:
 
 
 async def test_history_is_for_who_is_not_there(app: App) -> None:
-    await app.send(Body="old")
+    for number in range(11):
+        await app.send(Body=f"old {number}")
     user = await app.user("u1")
     assert await user.refused("listMessage", groupId="room", type=1) == 425
     assert await user.refused("listRecentMessage", groupId="room") == 425
     await app("DeleteLiveMessageGroup", GroupId="room")
-    history = await user("listHistoryMessage", groupId="room", type=1, pageSize=10)
-    assert [m["data"] for m in history["messageList"]] == ["old"]
+    asked = {"groupId": "room", "type": 1, "pageSize": 10}
+    history = await user("listHistoryMessage", **asked)
+    assert [m["data"] for m in history["messageList"]] == [f"old {number}" for number in range(10)]
+    rest = await user("listHistoryMessage", **asked, nextPageToken=history["nextPageToken"])
+    assert ([m["data"] for m in rest["messageList"]], rest["hasMore"]) == (["old 10"], False)
+    newest = await user("listHistoryMessage", **asked, sortType=1)
+    assert newest["messageList"][0]["data"] == "old 10"
+    now = NOW_MS // 1000
+    assert len((await user("listHistoryMessage", **asked, beginTime=now, endTime=now))["messageList"]) == 10
+    assert (await user("listHistoryMessage", **asked, endTime=now - 1))["messageList"] == []
 
 
 async def test_clients_delete_messages(app: App) -> None:

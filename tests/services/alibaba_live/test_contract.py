@@ -53,11 +53,12 @@ def test_the_operations_that_exist() -> None:
 
 
 def ledger() -> dict[str, str]:
-    """Return what is done with each member of each request of the operations that exist."""
+    """Return what is done with each member of each request of the operations that exist, servers' and clients'."""
     return {
         f"{action}.{member}": does
-        for action in LIVE.operations
-        for member, does in request_members(LIVE.contract, LIVE.contract.actions[action]).items()
+        for product in (LIVE, CLIENT)
+        for action in product.operations
+        for member, does in request_members(product.contract, product.contract.actions[action]).items()
     }
 
 
@@ -73,6 +74,8 @@ def test_the_tests_that_the_contract_names_exist() -> None:
         shown_by = LIVE.contract.actions[action].shown_by
         assert shown_by, action
         named.update(shown_by)
+    for spec in CLIENT.contract.actions.values():
+        named.update(spec.shown_by)
     assert [name for name in sorted(named) if not exists(name)] == []
 
 

@@ -258,6 +258,10 @@ async def test_a_super_large_group_has_numbers_only(empty_store: Store) -> None:
 async def test_clients_list_members(app: App) -> None:
     boss = await app.user("boss", role="admin", groups=("room",))
     user = await app.user("u1", extension="face", groups=("room",))
+    first = await boss("listGroupUser", groupId="room", sortType=0, pageSize=1)
+    for older in ("nextPageToken", "nextpagetoken"):  # both spellings are the vendor's
+        second = await boss("listGroupUser", groupId="room", pageSize=1, **{older: first[older]})
+        assert ([one["userId"] for one in second["userList"]], second["hasMore"]) == (["u1"], False)
     listed = await boss("listGroupUser", groupId="room", sortType=1, pageSize=1)
     assert listed.pop("nextPageToken") == listed.pop("nextpagetoken") > 0
     assert listed == {
