@@ -120,6 +120,50 @@ class World:
         for name in names:
             self.users[user].lists.pop(name, None)
 
+    def import_one(self, user: str, other: str, given: dict[str, str], names: Sequence[str]) -> int:
+        me = self.users[user]
+        if user == other:
+            return 30001
+        if not me.room_for(names):
+            return 30011
+        me.friends.setdefault(other, {"remark": ""}).update(given)
+        me.put(other, names)
+        return 0
+
+    def rename(self, user: str, old: str, new: str) -> int:
+        me = self.users[user]
+        if old not in me.lists or (old != new and new in me.lists):
+            return 30001
+        me.lists = {new if name == old else name: members for name, members in me.lists.items()}
+        return 0
+
+    def move(self, user: str, name: str, other: str, *, add: bool) -> int:
+        me = self.users[user]
+        if name not in me.lists:
+            return 30001
+        if other not in me.friends:
+            return 32216
+        if add:
+            me.put(other, [name])
+        elif other in me.lists[name]:
+            me.lists[name].remove(other)
+        return 0
+
+    def respond(self, user: str, other: str, action: str) -> int:
+        me, sender = self.users[user], self.users[other]
+        asked = me.asked_by.pop(other, None)
+        if asked is None:
+            return 30614
+        if action == "Reject":
+            return 0
+        sender.friends.setdefault(user, {"remark": asked["remark"]})
+        if asked["list"] and sender.room_for([asked["list"]]):
+            sender.put(user, [asked["list"]])
+        if action == "AgreeAndAdd":
+            me.friends.setdefault(other, {"remark": ""})
+        sender.asked_by.pop(user, None)
+        return 0
+
     def block(self, user: str, other: str) -> int:
         me, peer = self.users[user], self.users[other]
         if user == other or other in me.blocked:

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tests.services.tencent_chat.harness import APP, Chat, codes
 from tests.services.tencent_chat.model import ANY, ASK, DENY, User, World
+from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_chat.records import ChatUser, blocked, friends, pendencies, user_key, users
 from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.sqlite import SqliteStore
@@ -108,6 +109,14 @@ class Relations(RuleBasedStateMachine):
 
     def call(self, command: str, **members: Any) -> dict[str, Any]:
         return self.run(self.chat(command, **members))
+
+    def by(self, user: str, command: str, **members: Any) -> int:
+        """Make a call of a user's own and return the code of its one item, or of its refusal."""
+        try:
+            answer = self.run(self.chat.by(user, command, **members))
+        except ApiError as error:
+            return int(error.code)
+        return next(iter(codes(answer).values())) if "ResultItem" in answer else 0
 
     def row(self, name: str) -> ChatUser:
         found = self.run(self.chat.store.read(lambda tx: tx.get(users, user_key(APP.id, name))))
@@ -209,6 +218,40 @@ class Relations(RuleBasedStateMachine):
         self.world.delete_lists(user, names)
         answer = self.call("sns/group_delete", From_Account=user, GroupName=names)
         assert answer == {"CurrentSequence": self.row(user).list_sequence, "ErrorInfo": "0"}
+        self.follow(before)
+
+    @rule(user=NAME, other=NAME, remark=WORD, note=WORD, names=FEW)
+    def import_one(self, user: str, other: str, remark: str, note: str, names: list[str]) -> None:
+        before = self.snapshot()
+        given = {key: value for key, value in (("remark", remark), ("note", note)) if value}
+        expected = self.world.import_one(user, other, given, names)
+        custom = [{"Tag": "Tag_SNS_Custom_Note", "Value": note}] if note else []
+        item = {"To_Account": other, "AddSource": "AddSource_Type_test", "Remark": remark, "GroupName": names}
+        answer = self.call("sns/friend_import", From_Account=user, AddFriendItem=[{**item, "CustomItem": custom}])
+        assert codes(answer) == {other: expected}
+        self.follow(before)
+
+    @rule(user=NAME, old=LIST, new=LIST)
+    def rename(self, user: str, old: str, new: str) -> None:
+        before = self.snapshot()
+        expected = self.world.rename(user, old, new)
+        assert self.by(user, "sns/group_update", OldName=old, NewName=new) == expected
+        self.follow(before)
+
+    @rule(user=NAME, name=LIST, other=NAME, add=st.booleans())
+    def move(self, user: str, name: str, other: str, *, add: bool) -> None:
+        before = self.snapshot()
+        expected = self.world.move(user, name, other, add=add)
+        item = {"To_Account": other, "UpdateType": "Update_Type_Add" if add else "Update_Type_Delete"}
+        assert self.by(user, "sns/group_update", OldName=name, UpdateGroupItem=[item]) == expected
+        self.follow(before)
+
+    @rule(user=NAME, other=NAME, action=st.sampled_from(["Agree", "AgreeAndAdd", "Reject"]))
+    def respond(self, user: str, other: str, action: str) -> None:
+        before = self.snapshot()
+        expected = self.world.respond(user, other, action)
+        item = {"To_Account": other, "ResponseAction": f"Response_Action_{action}"}
+        assert self.by(user, "sns/friend_response", ResponseFriendItem=[item]) == expected
         self.follow(before)
 
     @rule(user=NAME, other=NAME)
