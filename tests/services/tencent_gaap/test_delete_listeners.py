@@ -10,7 +10,8 @@ import pytest
 
 from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import Cloud, place
-from twincloud.services.tencent_gaap import Leniency
+from tests.support.ledger import exists
+from twincloud.services.tencent_gaap import GAAP, Leniency
 from twincloud.storage.sqlite import SqliteStore
 
 SUCCEEDED, FAILED, INVALID = "OperationSucceedListenerSet", "OperationFailedListenerSet", "InvalidStatusListenerSet"
@@ -317,3 +318,38 @@ class TestCodes:
         others = {getattr(one, "code", "gone") for one in answers if one not in succeeded}
         assert len(succeeded) == 1
         assert others <= {"FailedOperation.ListenerHasTask", "gone"}
+
+
+HERE, SHOWN = "tests/services/tencent_gaap/test_delete_listeners.py", "tests/e2e/test_gaap_delete_listeners.py"
+CODES = f"{HERE}::TestCodes"
+OPERATOR = f"{SHOWN}::TestWhatTheOperatorBringsAbout"
+CAUSES = {
+    "AuthFailure": f"{OPERATOR}::test_a_signature_of_somebody_else",
+    "AuthFailure.NotEnterpriseAuthorization": f"{OPERATOR}::test_of_the_account",
+    "AuthFailure.UnauthorizedOperation": f"{OPERATOR}::test_of_users",
+    "FailedOperation": f"{OPERATOR}::test_by_injected_faults",
+    "FailedOperation.GroupStatusNotInRuning": f"{CODES}::test_of_connections_and_groups_that_are_in_no_state_for_it",
+    "FailedOperation.InstanceStatusNotInRuning": f"{HERE}::TestOrder::test_a_refusal_wins_over_all_that_come_later",
+    "FailedOperation.ListenerHasTask": f"{CODES}::test_of_a_second_delete_before_the_data_plane_has_followed",
+    "FailedOperation.NonStandardProxy": f"{OPERATOR}::test_of_the_connection",
+    "FailedOperation.RealServerAlreadyBound": f"{HERE}::TestForce::test_one_bound_listener_keeps_all",
+    "FailedOperation.UserNotConfirmProtocol": f"{OPERATOR}::test_of_the_account",
+    "InternalError": f"{OPERATOR}::test_by_injected_faults",
+    "InvalidParameter": f"{CODES}::test_of_what_is_asked",
+    "InvalidParameterValue": f"{CODES}::test_of_what_is_asked",
+    "MissingParameter": f"{CODES}::test_of_what_is_asked",
+    "ResourceNotFound": f"{CODES}::test_of_another_accounts_connection",
+    "ResourceUnavailable.AccountViolation": f"{OPERATOR}::test_of_the_account",
+    "UnauthorizedOperation": f"{OPERATOR}::test_of_users",
+}
+"""The codes of the page, and a test that brings each about; the first is answered with its subcodes."""
+
+
+def test_the_page_has_these_codes() -> None:
+    assert set(GAAP.contract.actions["DeleteListeners"].errors) == set(CAUSES)
+    assert len(CAUSES) == 17
+
+
+@pytest.mark.parametrize("code", CAUSES)
+def test_every_code_of_the_page_has_a_test(code: str) -> None:
+    assert exists(CAUSES[code])

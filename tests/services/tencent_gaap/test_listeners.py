@@ -170,6 +170,9 @@ class TestHttps:
             "Http3Supported": 0, "ProxyId": proxy, "GroupId": None, "TLSSupportVersion": ["TLSv1.2", "TLSv1.3"],
             "TLSCiphers": "GAAP_TLS_CIPHERS_WIDE",
         }  # fmt: skip
+        older: dict[str, Any] = {"AuthType": 1, "ClientCertificateId": authorities[1]}
+        shown = await cloud.listener(await cloud.https(proxy, 445, CertificateId=certificate, **older), "HTTPS")
+        assert [one["CertificateId"] for one in shown["PolyClientCertificateAliasInfo"]] == [authorities[1]]
         plain = await cloud.listener(await cloud.https(proxy, 444, Http3Supported=1), "HTTPS")
         assert (plain["AuthType"], plain["ClientCertificateId"], plain["Http3Supported"]) == (0, None, 1)
         found = await cloud("DescribeHTTPSListeners", ProxyId=proxy, Http3Supported=1)
