@@ -90,3 +90,22 @@ async def test_security_group_attachment(clb: Clb, quick_server: ServerProcess) 
     await clb("SetSecurityGroupForLoadbalancers", SecurityGroup=group, OperationType="DEL", LoadBalancerIds=[balancer])
     shown, _ = await read(clb, quick_server, balancer)
     assert shown.SecureGroups == []
+
+
+async def test_projects_and_specifications(clb: Clb, quick_server: ServerProcess) -> None:
+    balancer = await clb.balancer()
+    await clb.done("ModifyLoadBalancerSla", LoadBalancerSla=[{"LoadBalancerId": balancer, "SlaType": "clb.c2.medium"}])
+    await clb.done("ModifyLoadBalancersProject", LoadBalancerIds=[balancer], ProjectId=7)
+    shown, _ = await read(clb, quick_server, balancer)
+    assert (shown.SlaType, shown.ProjectId) == ("clb.c2.medium", 7)
+
+
+async def test_snat_addresses(clb: Clb, quick_server: ServerProcess) -> None:
+    balancer = await clb.balancer(SnatPro=True)
+    given = [{"SubnetId": "subnet-12345678", "Ip": f"10.0.0.{host}"} for host in (5, 6)]
+    await clb.done("CreateLoadBalancerSnatIps", LoadBalancerId=balancer, SnatIps=given)
+    shown, _ = await read(clb, quick_server, balancer)
+    assert [(one.SubnetId, one.Ip) for one in shown.SnatIps] == [(one["SubnetId"], one["Ip"]) for one in given]
+    await clb.done("DeleteLoadBalancerSnatIps", LoadBalancerId=balancer, Ips=["10.0.0.5"])
+    shown, _ = await read(clb, quick_server, balancer)
+    assert [one.Ip for one in shown.SnatIps] == ["10.0.0.6"]

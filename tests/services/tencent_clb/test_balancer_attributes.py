@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.tencent_clb.harness import Cloud
+from twincloud.inventory.networks import Subnet, subnets
 
 
 async def shown(cloud: Cloud, balancer: str) -> dict[str, Any]:
@@ -85,3 +86,55 @@ async def test_modify_refuses(cloud: Cloud, members: dict[str, Any], code: str) 
     await cloud.balancer(LoadBalancerName="taken")
     refused = await cloud.refused("ModifyLoadBalancerAttributes", **{"LoadBalancerId": balancer, **members})
     assert refused.code == code
+
+
+async def test_another_specification(cloud: Cloud) -> None:
+    first, second = await cloud.balancer(), await cloud.balancer()
+    large = {"LoadBalancerId": first, "Ports": [80], "Protocol": "TCP", "IdleConnectTimeout": 1800}
+    assert (await cloud.refused("CreateListener", **large)).code == "InvalidParameterValue"
+    wanted = [{"LoadBalancerId": one, "SlaType": "clb.c3.small"} for one in (first, second)]
+    assert len((await cloud("ModifyLoadBalancerSla", LoadBalancerSla=wanted, Force=True))["DealName"]) == 23
+    assert [(await shown(cloud, one))["SlaType"] for one in (first, second)] == ["clb.c3.small"] * 2
+    await cloud("CreateListener", **large)
+    unknown = [{"LoadBalancerId": "lb-none0000", "SlaType": "clb.c3.small"}]
+    refused = await cloud.refused("ModifyLoadBalancerSla", LoadBalancerSla=unknown)
+    assert refused.code == "InvalidParameter.LBIdNotFound"
+    odd = [{"LoadBalancerId": first, "SlaType": "clb.c9.huge"}]
+    assert (await cloud.refused("ModifyLoadBalancerSla", LoadBalancerSla=odd)).code.startswith("InvalidParameter")
+
+
+async def test_another_project(cloud: Cloud) -> None:
+    first, second = await cloud.balancer(), await cloud.balancer()
+    await cloud("ModifyLoadBalancersProject", LoadBalancerIds=[first], ProjectId=7)
+    assert [(await shown(cloud, one))["ProjectId"] for one in (first, second)] == [7, 0]
+    members = {"LoadBalancerIds": [second, "lb-none0000"], "ProjectId": 7}
+    assert (await cloud.refused("ModifyLoadBalancersProject", **members)).code == "InvalidParameter.LBIdNotFound"
+
+
+async def test_snat_addresses_of_a_subnet(cloud: Cloud) -> None:
+    account, region = cloud.tenant
+    record = Subnet("subnet-1", account, region, "vpc-1", "sub", "10.0.1.0/28", f"{region}-1", cloud.now_ms)
+    await cloud.store.write(lambda tx: tx.add(subnets, record))
+    balancer = await cloud.balancer()
+    place = {"LoadBalancerId": balancer}
+
+    async def addresses() -> list[str]:
+        return [one["Ip"] for one in (await shown(cloud, balancer))["SnatIps"]]
+
+    await cloud("CreateLoadBalancerSnatIps", **place, SnatIps=[{"SubnetId": "subnet-1", "Ip": "10.0.1.3"}])
+    await cloud("CreateLoadBalancerSnatIps", **place, SnatIps=[{"SubnetId": "subnet-1"}], Number=2)
+    assert await addresses() == ["10.0.1.3", "10.0.1.2", "10.0.1.4"]
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"SnatIps": [{"SubnetId": "subnet-1", "Ip": "10.0.1.9"}], "Number": 2}, "InvalidParameterValue"),
+        ({"SnatIps": [{"SubnetId": "subnet-1", "Ip": "10.0.1.3"}]}, "InvalidParameterValue"),
+        ({"SnatIps": [{"SubnetId": "subnet-1", "Ip": "somewhere"}]}, "InvalidParameterValue"),
+        ({"SnatIps": [{"SubnetId": "subnet-none"}]}, "InvalidParameterValue"),
+        ({"SnatIps": [{"SubnetId": "subnet-1"}], "Number": 8}, "LimitExceeded"),
+        ({"LoadBalancerId": "lb-none0000", "SnatIps": [{"SubnetId": "subnet-1"}]}, "InvalidParameter.LBIdNotFound"),
+    ]
+    for members, code in cases:
+        assert (await cloud.refused("CreateLoadBalancerSnatIps", **{**place, **members})).code == code
+    refused = await cloud.refused("DeleteLoadBalancerSnatIps", **place, Ips=["10.0.1.3", "10.0.1.9"])
+    assert refused.code == "InvalidParameterValue"
+    await cloud("DeleteLoadBalancerSnatIps", **place, Ips=["10.0.1.3", "10.0.1.4"])
+    assert await addresses() == ["10.0.1.2"]

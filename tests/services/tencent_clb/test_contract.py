@@ -18,7 +18,8 @@ OPERATIONS = {
     "DeregisterTargetGroupInstances", "ModifyTargetGroupInstancesWeight", "ModifyTargetGroupInstancesPort",
     "ModifyLoadBalancerAttributes", "SetLoadBalancerSecurityGroups", "SetSecurityGroupForLoadbalancers",
     "ModifyTargetPort", "BatchRegisterTargets", "BatchDeregisterTargets", "BatchModifyTargetWeight",
-    "BatchModifyTargetTag", "DescribeQuota",
+    "BatchModifyTargetTag", "DescribeQuota", "ModifyLoadBalancerSla", "ModifyLoadBalancersProject",
+    "CreateLoadBalancerSnatIps", "DeleteLoadBalancerSnatIps",
     "AssociateTargetGroups", "DisassociateTargetGroups",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})

@@ -418,8 +418,8 @@ class CreateLoadBalancerResponse(Struct, frozen=True, kw_only=True):
 
 class CreateLoadBalancerSnatIpsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    snat_ips: list[SnatIp] = field(name="SnatIps")
-    number: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Number")
+    snat_ips: Annotated[list[SnatIp], Meta(min_length=1, max_length=10)] = field(name="SnatIps")
+    number: Annotated[int, Meta(ge=0, le=10)] | None = field(default=None, name="Number")
 
 
 class CreateLoadBalancerSnatIpsResponse(Struct, frozen=True, kw_only=True):
@@ -522,7 +522,7 @@ class DeleteLoadBalancerResponse(Struct, frozen=True, kw_only=True):
 
 class DeleteLoadBalancerSnatIpsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    ips: list[str] = field(name="Ips")
+    ips: Annotated[list[str], Meta(min_length=1)] = field(name="Ips")
 
 
 class DeleteLoadBalancerSnatIpsResponse(Struct, frozen=True, kw_only=True):
@@ -1489,7 +1489,7 @@ class ModifyLoadBalancerMixIpTargetResponse(Struct, frozen=True, kw_only=True):
 
 
 class ModifyLoadBalancerSlaRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_sla: list[SlaUpdateParam] = field(name="LoadBalancerSla")
+    load_balancer_sla: Annotated[list[SlaUpdateParam], Meta(min_length=1)] = field(name="LoadBalancerSla")
     force: bool | None = field(default=None, name="Force")
 
 
@@ -1499,7 +1499,7 @@ class ModifyLoadBalancerSlaResponse(Struct, frozen=True, kw_only=True):
 
 
 class ModifyLoadBalancersProjectRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
     project_id: Annotated[int, Meta(ge=0)] = field(name="ProjectId")
 
 
@@ -1844,7 +1844,7 @@ class SetSecurityGroupForLoadbalancersResponse(Struct, frozen=True, kw_only=True
 
 class SlaUpdateParam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    sla_type: str = field(name="SlaType")
+    sla_type: Literal["clb.c1.small", "clb.c2.medium", "clb.c3.small", "clb.c3.medium", "clb.c4.small", "clb.c4.medium", "clb.c4.large", "clb.c4.xlarge"] = field(name="SlaType")
 
 
 class SnatIp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

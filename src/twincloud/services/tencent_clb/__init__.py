@@ -17,6 +17,7 @@ from twincloud.services.tencent_clb import (
     quotas,
     redirects,
     rules,
+    snat_ips,
     target_batches,
     target_groups,
     target_list,
@@ -30,7 +31,7 @@ from twincloud.services.tencent_clb.quotas import Quotas
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects)
 TARGET_NOUNS = (targets, target_batches, target_list)
-BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access)
+BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips)
 NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, *TARGET_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 

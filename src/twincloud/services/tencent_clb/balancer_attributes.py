@@ -1,4 +1,4 @@
-"""What of a balancer can be changed: ModifyLoadBalancerAttributes."""
+"""What of balancers can be changed: their attributes, their specification, their project."""
 
 from __future__ import annotations
 
@@ -57,8 +57,42 @@ def modify_load_balancer_attributes(
         endpoint=balancer.endpoint if request.associate_endpoint is None else request.associate_endpoint,
     )
     tx.replace(load_balancers, balancer, after)
-    deal = day(call.now_ms) + str(secrets.randbelow(10**15)).zfill(15) if request.switch_flag else None
+    deal = _deal(call) if request.switch_flag else None
     return shapes.ModifyLoadBalancerAttributesResponse(deal_name=deal, request_id=call.request_id)
+
+
+def _sla_locks(call: Call, request: shapes.ModifyLoadBalancerSlaRequest) -> Sequence[str]:
+    return [balancer_lock(item.load_balancer_id) for item in request.load_balancer_sla]
+
+
+@CLB.write("ModifyLoadBalancerSla", locks=_sla_locks)
+def modify_load_balancer_sla(
+    call: Call, request: shapes.ModifyLoadBalancerSlaRequest, tx: Transaction
+) -> shapes.ModifyLoadBalancerSlaResponse:
+    """Give balancers another specification, upon which some bounds depend; all of them or none."""
+    for item in request.load_balancer_sla:
+        balancer = find_balancer(call, tx, item.load_balancer_id)
+        tx.replace(load_balancers, balancer, replace(balancer, sla_type=item.sla_type))
+    return shapes.ModifyLoadBalancerSlaResponse(deal_name=_deal(call), request_id=call.request_id)
+
+
+def _project_locks(call: Call, request: shapes.ModifyLoadBalancersProjectRequest) -> Sequence[str]:
+    return [balancer_lock(balancer_id) for balancer_id in request.load_balancer_ids]
+
+
+@CLB.write("ModifyLoadBalancersProject", locks=_project_locks)
+def modify_load_balancers_project(
+    call: Call, request: shapes.ModifyLoadBalancersProjectRequest, tx: Transaction
+) -> shapes.ModifyLoadBalancersProjectResponse:
+    """Put balancers into another project; all of them or none."""
+    for balancer_id in dict.fromkeys(request.load_balancer_ids):
+        balancer = find_balancer(call, tx, balancer_id)
+        tx.replace(load_balancers, balancer, replace(balancer, project_id=request.project_id))
+    return shapes.ModifyLoadBalancersProjectResponse(request_id=call.request_id)
+
+
+def _deal(call: Call) -> str:
+    return day(call.now_ms) + str(secrets.randbelow(10**15)).zfill(15)
 
 
 def _check_name(call: Call, tx: Transaction, balancer: LoadBalancer, name: str | None) -> None:
