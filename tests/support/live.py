@@ -25,7 +25,7 @@ class Live:
 
     def __init__(self, http: str, key: tuple[str, str]) -> None:
         """`http` is the public door, `key` an access key's id and secret."""
-        key_id, secret = key
+        key_id, secret = self.key = key
         self.http = http
         self._sdk = Sdk(
             Config(
