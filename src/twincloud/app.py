@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import functools
 import json
 import logging
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -51,9 +49,9 @@ from twincloud.gateway.sockets.doors import SocketDoors
 from twincloud.gateway.sockets.sessions import USUAL_TIMES, Sessions, SocketTimes
 from twincloud.gateway.tls import LocalAuthority
 from twincloud.identity.directory import Directory
-from twincloud.identity.first_start import Credentials, ensure_first_account
-from twincloud.inventory.addresses import AddressBook, PoolBook
-from twincloud.inventory.books import LoopbackBook, MappedBook
+from twincloud.identity.first_start import Credentials, ensure_first_account, operator_token
+from twincloud.inventory.addresses import AddressBook
+from twincloud.inventory.books import open_book
 from twincloud.kernel.clock import AdjustableClock
 from twincloud.kernel.files import write_private
 from twincloud.kernel.logs import set_up_logging
@@ -68,8 +66,7 @@ from twincloud.services.companions.alibaba_vpc import ALIBABA_VPC
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import CLB, ClbPlanner
 from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency
-from twincloud.storage.errors import StoreError
-from twincloud.storage.opening import open_store
+from twincloud.storage.opening import held_directory, open_store
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
@@ -157,7 +154,7 @@ async def running(
     # httpx loads a command line of its own, and all of rich with it (0.15 s), unless it finds that there is none.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is how Python marks what is not there
     async with contextlib.AsyncExitStack() as stack:
-        directory = _claim(settings.data, stack)
+        directory = stack.enter_context(held_directory(settings.data))
         doors = {name: bind(*host_port(getattr(settings, name), name)) for name in ("http", "https", "operator")}
         for sock in doors.values():
             stack.callback(sock.close)
@@ -169,7 +166,7 @@ async def running(
         await restore_clock(store, clock)
         credentials = await ensure_first_account(store, directory, settings, clock)
 
-        book = _address_book(settings, directory)
+        book = open_book(settings, directory)
         stack.callback(book.close)
         planners: dict[str, Planner] = {
             CLB.name: ClbPlanner(book),
@@ -240,7 +237,7 @@ async def _open_doors(
     stack: contextlib.AsyncExitStack,
 ) -> None:
     """Let clients in: the public doors, and the operator's with a token and, on a socket of its own, without."""
-    token = _token(server.data)
+    token = operator_token(server.data)
     public = application(Edge(_dialects(services), services), health, sockets, _pages())
     outside = application(Edge([OperatorDialect(OPERATOR, token=token)], services), health)
     inside = application(Edge([OperatorDialect(OPERATOR, token=None)], services), health)
@@ -289,30 +286,6 @@ Try it in another terminal:
   tccli clb CreateLoadBalancer --endpoint http://{server.http} --region ap-guangzhou --LoadBalancerType OPEN
   twincloud status --data {server.data}
 """
-
-
-def _claim(data: Path, stack: contextlib.ExitStack | contextlib.AsyncExitStack) -> Path:
-    """Create the data directory and hold it, so that no second server uses it at the same time."""
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = stack.enter_context((data / "lock").open("w"))
-    except OSError as error:
-        raise StoreError(
-            f"the data directory {data} cannot be used: {error.strerror}; choose one with --data"
-        ) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise StoreError(f"the data directory {data} is in use by another server; choose one with --data") from None
-    return data.resolve()
-
-
-def _address_book(settings: Settings, directory: Path) -> AddressBook:
-    if settings.addresses == "pool":
-        return PoolBook(settings.pool)
-    if settings.addresses == "mapped":
-        return MappedBook(settings.mapped_address)
-    return LoopbackBook(directory)
 
 
 async def _start_engine(settings: Settings, directory: Path, stack: contextlib.AsyncExitStack) -> EnvoyEngine | None:
@@ -418,16 +391,6 @@ def _set_timers(tx: Transaction, now_ms: int) -> None:
     """Set the timers that every store has, unless they are waiting."""
     retention.ensure_retention(tx, now_ms)
     alibaba_live.ensure_retention(tx, now_ms)
-
-
-def _token(directory: Path) -> str:
-    """Return the operator's token, made on first start and kept with mode 0600."""
-    path = directory / "operator.token"
-    token = path.read_text().strip() if path.exists() else ""
-    if not token:
-        token = secrets.token_urlsafe(32)
-        write_private(path, token.encode())
-    return token
 
 
 def _shown(sock: socket.socket) -> str:

@@ -53,6 +53,16 @@ async def ensure_first_account(store: Store, directory: Path, settings: Settings
     return wanted
 
 
+def operator_token(directory: Path) -> str:
+    """Return the token of the operator's door, made on first start and kept with mode 0600."""
+    path = directory / "operator.token"
+    token = path.read_text().strip() if path.exists() else ""
+    if not token:
+        token = secrets.token_urlsafe(32)
+        write_private(path, token.encode())
+    return token
+
+
 def _ensure(tx: Transaction, wanted: Credentials, now_ms: int) -> None:
     tx.lock(["first-account"])
     if tx.get(accounts, wanted.account) is None:

@@ -10,12 +10,22 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from twincloud.inventory.addresses import AddressBook, AddressesExhausted
+from twincloud.inventory.addresses import AddressBook, AddressesExhausted, PoolBook
 from twincloud.kernel.files import write_private
+from twincloud.kernel.settings import Settings
 
 _LOOPBACK = ipaddress.ip_network("127.64.0.0/10")
 _BLOCKS: int = 2 ** (24 - _LOOPBACK.prefixlen)
 _HOSTS = 254
+
+
+def open_book(settings: Settings, directory: Path) -> AddressBook:
+    """Return the book of the mode that the settings name."""
+    if settings.addresses == "pool":
+        return PoolBook(settings.pool)
+    if settings.addresses == "mapped":
+        return MappedBook(settings.mapped_address)
+    return LoopbackBook(directory)
 
 
 class LoopbackBook(AddressBook):
