@@ -186,3 +186,34 @@ async def test_a_manual_redirection_from_apply_to_destroy(clb: Clb) -> None:
     assert await http_name(vip, 80, "old.test") in (301, 302)
     await clb.done("DeleteRewrite", LoadBalancerId=balancer, **between, RewriteInfos=pairs)
     assert (await clb("DescribeRewrite", LoadBalancerId=balancer, **asked)).RewriteSet == []
+
+
+async def test_a_certificate_is_replaced_everywhere(
+    clb: Clb, quick_server: ServerProcess, authority: Authority
+) -> None:
+    client = ssl(quick_server)
+    pairs = [authority.issue("a.test"), authority.issue("a.test")]
+    old, new = [await uploaded(client, pair) for pair in pairs]
+    own = {"SSLMode": "UNIDIRECTIONAL", "CertId": old}
+    balancer, other = await clb.balancer(), await clb.balancer()
+    for_all = await clb.listener(balancer, "HTTPS", 443, Certificate=own)
+    by_name = await clb.listener(other, "HTTPS", 443, SniSwitch=1)
+    await clb.rule(other, by_name, "a.test", Certificate=own)
+
+    async def users(*certificates: str) -> list[set[str]]:
+        found = {
+            one.CertId: one
+            for one in (await clb("DescribeLoadBalancerListByCertId", CertIds=list(certificates))).CertSet
+        }
+        return [{used.LoadBalancerId for used in found[name].LoadBalancers} for name in certificates]
+
+    assert await users(old, new) == [{balancer, other}, set()]
+    await clb.done("ReplaceCertForLoadBalancers", OldCertificateId=old, Certificate={**own, "CertId": new})
+    assert await users(old, new) == [set(), {balancer, other}]
+    for one in (balancer, other):
+        async with shake(await clb.vip(one), 443, "a.test", authority.client()) as connection:
+            assert connection.serial == pairs[1].serial
+    assert (await read(clb, balancer, for_all)).Certificate.CertId == new
+    await client("DeleteCertificate", CertificateId=old)
+    refused = await clb.refused("ReplaceCertForLoadBalancers", OldCertificateId=old, Certificate=own)
+    assert refused == "InvalidParameterValue"

@@ -19,7 +19,8 @@ OPERATIONS = {
     "ModifyLoadBalancerAttributes", "SetLoadBalancerSecurityGroups", "SetSecurityGroupForLoadbalancers",
     "ModifyTargetPort", "BatchRegisterTargets", "BatchDeregisterTargets", "BatchModifyTargetWeight",
     "BatchModifyTargetTag", "DescribeQuota", "ModifyLoadBalancerSla", "ModifyLoadBalancersProject",
-    "CreateLoadBalancerSnatIps", "DeleteLoadBalancerSnatIps",
+    "CreateLoadBalancerSnatIps", "DeleteLoadBalancerSnatIps", "ReplaceCertForLoadBalancers",
+    "DescribeLoadBalancerListByCertId",
     "AssociateTargetGroups", "DisassociateTargetGroups",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})

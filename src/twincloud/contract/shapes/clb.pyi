@@ -800,7 +800,7 @@ class DescribeListenersResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeLoadBalancerListByCertIdRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    cert_ids: list[str] = field(name="CertIds")
+    cert_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="CertIds")
 
 
 class DescribeLoadBalancerListByCertIdResponse(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from twincloud.services.tencent_clb import (
     balancer_attributes,
     balancer_list,
     balancers,
+    certificate_replacement,
     domain_attributes,
     group_bindings,
     group_instances,
@@ -29,7 +30,7 @@ from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
 
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
-RULE_NOUNS = (rules, domain_attributes, redirects)
+RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list)
 BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips)
 NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, *TARGET_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
