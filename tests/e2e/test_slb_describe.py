@@ -182,6 +182,8 @@ async def test_certificates(slb: Slb) -> None:
     )
     assert shown["SubjectAlternativeNames"]["SubjectAlternativeName"] == ["c.test", "d.test"]
     assert await found(ResourceGroupId="rg-7") == await found(Tag=tags) == [shown]
+    await slb("SetServerCertificateName", ServerCertificateId=certificate, ServerCertificateName="renamed")
+    assert [one["ServerCertificateName"] for one in await found(Tag=tags)] == ["renamed"]
     await slb("DeleteServerCertificate", ServerCertificateId=certificate)
     assert await found(ServerCertificateId=certificate) == []
     refused = await slb.refused("DeleteServerCertificate", ServerCertificateId=certificate)

@@ -251,17 +251,23 @@ class TestHttps:
                 await _shaken(vip, client)
         await slb("DeleteLoadBalancer", LoadBalancerId=balancer)
 
-    async def test_clients_are_asked_for_certificates(
-        self, slb: Slb, a: HttpTarget, authority: Authority, quick_server: ServerProcess
-    ) -> None:
-        known = await quick_server.operator("AddCertificate", certificate=authority.pem)
+    async def test_clients_are_asked_for_certificates(self, slb: Slb, a: HttpTarget, authority: Authority) -> None:
+        known = await slb("UploadCACertificate", CACertificate=authority.pem, CACertificateName="mine")
         certificate = await slb.certificate(authority.issue("a.test"))
-        members = {"ServerCertificateId": certificate, "CACertificateId": known["id"]}
-        _, vip = await slb.serving("https", 443, a.port, **members)
+        members = {"ServerCertificateId": certificate, "CACertificateId": known["CACertificateId"]}
+        balancer, vip = await slb.serving("https", 443, a.port, **members)
         async with shake(vip, 443, "a.test", authority.client(authority.issue("client"))) as connection:
             assert (await connection.get("a.test")).body == "a"
         with pytest.raises((ssl.SSLError, ConnectionError, asyncio.IncompleteReadError)):
             await _shaken(vip, authority.client())
+        named = {"CACertificateId": known["CACertificateId"]}
+        assert await slb.refused("DeleteCACertificate", **named) == ("CertificateAndPrivateKeyIsRefered", 400)
+        await slb("DeleteLoadBalancer", LoadBalancerId=balancer)
+        await slb("SetCACertificateName", **named, CACertificateName="renamed")
+        (shown,) = (await slb("DescribeCACertificates", **named))["CACertificates"]["CACertificate"]
+        assert (shown["CACertificateName"], shown["CommonName"]) == ("renamed", "tests")
+        await slb("DeleteCACertificate", **named)
+        assert (await slb("DescribeCACertificates", **named))["CACertificates"] == {"CACertificate": []}
 
     async def test_an_http_listener_sends_its_clients_there(
         self, slb: Slb, a: HttpTarget, authority: Authority

@@ -77,6 +77,48 @@ async def test_what_is_no_certificate(cloud: Cloud, empty_store: SqliteStore) ->
     assert await listed(cloud) == []
 
 
+async def test_a_client_authority_comes_and_goes(cloud: Cloud, empty_store: SqliteStore) -> None:
+    authority = Authority("mine")
+    tags = [{"Key": "a", "Value": "b"}]
+    made = await cloud("UploadCACertificate", CACertificate=authority.pem, CACertificateName="ca", Tag=tags)
+    name = made["CACertificateId"]
+    assert (made["CACertificateName"], made["CommonName"]) == ("ca", "mine")
+
+    async def found(**members: Any) -> list[dict[str, Any]]:
+        return list((await cloud("DescribeCACertificates", **members))["CACertificates"]["CACertificate"])
+
+    (shown,) = await found()
+    assert {key: shown[key] for key in shown if key not in {"Tags", "RegionId"}} == {
+        key: made[key] for key in made if key != "RequestId"
+    }
+    assert await found(CACertificateId=name) == await found(Tag=tags) == [shown]
+    assert await found(CACertificateId="unknown") == await found(ResourceGroupId="rg-x") == []
+    assert await listed(cloud) == []
+    elsewhere = Cloud(empty_store, tenant=Tenant(cloud.tenant.account, "cn-beijing"))
+    assert (await elsewhere("DescribeCACertificates"))["CACertificates"] == {"CACertificate": []}
+    await cloud("SetCACertificateName", CACertificateId=name, CACertificateName="new")
+    assert [one["CACertificateName"] for one in await found()] == ["new"]
+    balancer = await cloud.balancer()
+    await cloud.https(balancer, 443, CACertificateId=name)
+    assert (await cloud.shown(balancer, "https", 443))["CACertificateId"] == name
+    error = await cloud.refused("DeleteCACertificate", CACertificateId=name)
+    assert error.code == "CertificateAndPrivateKeyIsRefered"
+    await cloud("DeleteLoadBalancer", LoadBalancerId=balancer)
+    await cloud("DeleteCACertificate", CACertificateId=name)
+    assert await found() == []
+    for action, more in (("DeleteCACertificate", {}), ("SetCACertificateName", {"CACertificateName": "x"})):
+        assert (await cloud.refused(action, CACertificateId=name, **more)).code == "CACertificateId.NotFound"
+    assert (await cloud.refused("UploadCACertificate", CACertificate="nothing")).code == "InvalidParameter"
+
+
+async def test_a_certificate_is_renamed(cloud: Cloud) -> None:
+    name = await cloud.certificate("a.test")
+    await cloud("SetServerCertificateName", ServerCertificateId=name, ServerCertificateName="new")
+    assert [one["ServerCertificateName"] for one in await listed(cloud)] == ["new"]
+    error = await cloud.refused("SetServerCertificateName", ServerCertificateId="x", ServerCertificateName="new")
+    assert error.code == "ServerCertificateId.NotFound"
+
+
 async def tagged(cloud: Cloud, kind: str, **members: Any) -> dict[str, dict[str, str]]:
     """Return the tags that ListTagResources shows, by resource."""
     answer = await cloud("ListTagResources", ResourceType=kind, **members)

@@ -13,7 +13,7 @@ from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.books import MappedBook
 from twincloud.inventory.certificates import certificates, read_certificate
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.alibaba_slb import SLB, Quotas
+from twincloud.services.alibaba_slb import Quotas
 from twincloud.storage.sqlite import SqliteStore
 
 CREATE = "CreateLoadBalancer{}Listener"
@@ -288,10 +288,6 @@ async def test_ports_are_mapped_where_balancers_share_an_address(empty_store: Sq
     for protocol in ("tcp", "udp"):
         await cloud("DeleteLoadBalancerListener", **members, ListenerProtocol=protocol)
     assert await cloud.count("mapped_port") == 0
-
-
-def test_every_operation_of_the_first_tier_is_there() -> None:
-    assert len(SLB.operations) == 56
 
 
 async def test_lists_are_of_a_region(cloud: Cloud, empty_store: SqliteStore) -> None:

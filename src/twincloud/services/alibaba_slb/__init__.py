@@ -9,6 +9,7 @@ from twincloud.services.alibaba_slb import (
     balancer_list,
     balancers,
     certificates,
+    client_authorities,
     group_servers,
     groups,
     health,
@@ -36,6 +37,7 @@ NOUNS = (
     health,
     access_lists,
     certificates,
+    client_authorities,
     tags,
     regions,
 )

@@ -27,12 +27,17 @@ PAGE = 10
 _ID_LENGTH = 21
 
 
+def acl_lock(acl_id: str) -> str:
+    """Return the name under which an access list is held."""
+    return f"slb-acl:{acl_id}"
+
+
 def _region_lock(call: Call, request: shapes.CreateAccessControlListRequest) -> Sequence[str]:
     return [f"slb-acls:{call.tenant.account}/{call.tenant.region}"]
 
 
 def _lock(call: Call, request: Any) -> Sequence[str]:
-    return [f"slb-acl:{request.acl_id}"]
+    return [acl_lock(request.acl_id)]
 
 
 @SLB.write("CreateAccessControlList", locks=_region_lock)

@@ -1,4 +1,4 @@
-"""Server certificates: UploadServerCertificate, DescribeServerCertificates, DeleteServerCertificate."""
+"""Server certificates: uploaded, listed, renamed, deleted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ from twincloud.storage.transaction import Transaction
 _HEX_LENGTH = 20
 
 
-def _region_lock(call: Call, request: Any) -> Sequence[str]:
+def certificates_lock(call: Call, request: Any) -> Sequence[str]:
+    """Hold what the quotas are counted over."""
     return [f"slb-certificates:{call.tenant.account}/{call.tenant.region}"]
 
 
@@ -62,7 +63,7 @@ async def _read(call: Call, request: shapes.UploadServerCertificateRequest) -> C
         raise refusal("KeyFormatError", f"The certificate cannot be used: {error}.") from None
 
 
-@SLB.write("UploadServerCertificate", locks=_region_lock, prepare=_read)
+@SLB.write("UploadServerCertificate", locks=certificates_lock, prepare=_read)
 def upload_server_certificate(
     call: Call, request: shapes.UploadServerCertificateRequest, tx: Transaction
 ) -> shapes.UploadServerCertificateResponse:
@@ -74,7 +75,7 @@ def upload_server_certificate(
         region=call.tenant.region,
         resource_group=request.resource_group_id or "",
     )
-    if len(_of_region(call, tx)) >= quotas(call).certificates_per_region:
+    if len(of_region(call, tx, SERVER)) >= quotas(call).certificates_per_region:
         raise refusal("OverQuota", "The number of server certificates exceeds the quota of the account.")
     tx.add(certificates, certificate)
     set_tags(tx, call.tenant, certificate.id, given_tags(call, request.tag))
@@ -89,7 +90,7 @@ def describe_server_certificates(
     wanted = {tag.key or "": tag.value or "" for tag in request.tag or ()}
     found = [
         shapes.ServerCertificate(**_members(call, one), tags=tags_shown(tx, one.id))
-        for one in _of_region(call, tx)
+        for one in of_region(call, tx, SERVER)
         if request.server_certificate_id in {None, "", one.id}
         and request.resource_group_id in {None, one.resource_group}
         and has_tags(tx, one.id, wanted)
@@ -99,43 +100,70 @@ def describe_server_certificates(
     )
 
 
-@SLB.write("DeleteServerCertificate", locks=_region_lock)
+@SLB.write("SetServerCertificateName", locks=certificates_lock)
+def set_server_certificate_name(
+    call: Call, request: shapes.SetServerCertificateNameRequest, tx: Transaction
+) -> shapes.SetServerCertificateNameResponse:
+    """Call a certificate something else."""
+    certificate = _find(call, tx, request.server_certificate_id)
+    tx.replace(certificates, certificate, replace(certificate, name=request.server_certificate_name))
+    return shapes.SetServerCertificateNameResponse(request_id=call.request_id)
+
+
+@SLB.write("DeleteServerCertificate", locks=certificates_lock)
 def delete_server_certificate(
     call: Call, request: shapes.DeleteServerCertificateRequest, tx: Transaction
 ) -> shapes.DeleteServerCertificateResponse:
     """Forget a certificate that no listener shows."""
-    certificate = find_certificate(tx, call.tenant.account, request.server_certificate_id)
-    if certificate is None or certificate.kind != SERVER:
-        raise refusal("ServerCertificateId.NotFound", "The specified ServerCertificateId does not exist.")
+    forget(tx, _find(call, tx, request.server_certificate_id))
+    return shapes.DeleteServerCertificateResponse(request_id=call.request_id)
+
+
+def forget(tx: Transaction, certificate: Certificate) -> None:
+    """Delete a certificate with its tags; raises ApiError while a listener names it."""
     if listeners_with_certificate(tx, certificate.id):
         words = "The specified certificate and private key are referred to by a listener."
         raise refusal("CertificateAndPrivateKeyIsRefered", words)
     tx.remove(certificates, certificate)
     drop_tags(tx, certificate.id)
-    return shapes.DeleteServerCertificateResponse(request_id=call.request_id)
 
 
-def _of_region(call: Call, tx: Transaction) -> list[Certificate]:
-    found = tx.find(certificates, account=call.tenant.account, kind=SERVER)
+def _find(call: Call, tx: Transaction, certificate_id: str) -> Certificate:
+    certificate = find_certificate(tx, call.tenant.account, certificate_id)
+    if certificate is None or certificate.kind != SERVER:
+        raise refusal("ServerCertificateId.NotFound", "The specified ServerCertificateId does not exist.")
+    return certificate
+
+
+def of_region(call: Call, tx: Transaction, kind: str) -> list[Certificate]:
+    """Return the account's certificates of a kind that are good in the call's region, oldest first."""
+    found = tx.find(certificates, account=call.tenant.account, kind=kind)
     return [one for one in found if one.region in {"", call.tenant.region}]
 
 
 def _members(call: Call, certificate: Certificate) -> dict[str, Any]:
-    """Return what answers tell of a certificate."""
+    """Return what answers tell of a server's certificate."""
+    return {
+        **members(certificate),
+        "server_certificate_id": certificate.id,
+        "server_certificate_name": certificate.name or certificate.id,
+        "subject_alternative_names": shapes.SubjectAlternativeNames(subject_alternative_name=list(certificate.names)),
+        "is_ali_cloud_certificate": 0,
+        "region_id": certificate.region or call.tenant.region,
+    }
+
+
+def members(certificate: Certificate) -> dict[str, Any]:
+    """Return what answers tell of any certificate."""
     first = x509.load_pem_x509_certificates(certificate.chain_pem.encode())[0]
     digest = first.fingerprint(hashes.SHA1())  # noqa: S303 (the documented kind; nothing depends on it)
     common = first.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return {
-        "server_certificate_id": certificate.id,
-        "server_certificate_name": certificate.name or certificate.id,
         "fingerprint": digest.hex(":"),
         "common_name": str(common[0].value) if common else "",
-        "subject_alternative_names": shapes.SubjectAlternativeNames(subject_alternative_name=list(certificate.names)),
         "create_time": time_shown(certificate.created_ms),
         "create_time_stamp": certificate.created_ms,
         "expire_time": time_shown(certificate.not_after_ms),
         "expire_time_stamp": certificate.not_after_ms,
-        "is_ali_cloud_certificate": 0,
-        "region_id": certificate.region or call.tenant.region,
         "resource_group_id": certificate.resource_group,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,7 +12,9 @@ from twincloud.contract.shapes import slb as shapes
 from twincloud.inventory.addresses import AddressBook, AddressesExhausted
 from twincloud.inventory.real_ports import Free, find_free, promise
 from twincloud.inventory.tags import set_tags
+from twincloud.services.alibaba_slb.access_lists import acl_lock
 from twincloud.services.alibaba_slb.balancers import named_balancer
+from twincloud.services.alibaba_slb.certificates import certificates_lock
 from twincloud.services.alibaba_slb.changes import Statuses, announce, applied
 from twincloud.services.alibaba_slb.errors import refusal, unusable
 from twincloud.services.alibaba_slb.listener_orders import (
@@ -40,6 +43,14 @@ from twincloud.services.alibaba_slb.tags import given_tags
 from twincloud.storage.transaction import Transaction
 
 
+def _named_things(call: Call, request: Any) -> Sequence[str]:
+    """Hold the balancer, and what the listener is going to name, so that it is not deleted meanwhile."""
+    held = [*named_balancer(call, request), *(acl_lock(name) for name in request.acl_id or ())]
+    if getattr(request, "server_certificate_id", None) or getattr(request, "ca_certificate_id", None):
+        held += certificates_lock(call, request)
+    return held
+
+
 async def _find_ports(call: Call, request: Any) -> Free:
     """Ask for real ports where balancers have none of their own."""
     transport = UDP if isinstance(request, shapes.CreateLoadBalancerUDPListenerRequest) else TCP
@@ -49,7 +60,7 @@ async def _find_ports(call: Call, request: Any) -> Free:
         raise refusal("SystemBusy", f"{error}.") from None
 
 
-@SLB.write("CreateLoadBalancerTCPListener", locks=named_balancer, prepare=_find_ports)
+@SLB.write("CreateLoadBalancerTCPListener", locks=_named_things, prepare=_find_ports)
 def create_tcp_listener(
     call: Call, request: shapes.CreateLoadBalancerTCPListenerRequest, tx: Transaction
 ) -> shapes.CreateLoadBalancerTCPListenerResponse:
@@ -58,7 +69,7 @@ def create_tcp_listener(
     return shapes.CreateLoadBalancerTCPListenerResponse(request_id=call.request_id)
 
 
-@SLB.write("CreateLoadBalancerUDPListener", locks=named_balancer, prepare=_find_ports)
+@SLB.write("CreateLoadBalancerUDPListener", locks=_named_things, prepare=_find_ports)
 def create_udp_listener(
     call: Call, request: shapes.CreateLoadBalancerUDPListenerRequest, tx: Transaction
 ) -> shapes.CreateLoadBalancerUDPListenerResponse:
@@ -67,7 +78,7 @@ def create_udp_listener(
     return shapes.CreateLoadBalancerUDPListenerResponse(request_id=call.request_id)
 
 
-@SLB.write("CreateLoadBalancerHTTPListener", locks=named_balancer, prepare=_find_ports)
+@SLB.write("CreateLoadBalancerHTTPListener", locks=_named_things, prepare=_find_ports)
 def create_http_listener(
     call: Call, request: shapes.CreateLoadBalancerHTTPListenerRequest, tx: Transaction
 ) -> shapes.CreateLoadBalancerHTTPListenerResponse:
@@ -76,7 +87,7 @@ def create_http_listener(
     return shapes.CreateLoadBalancerHTTPListenerResponse(request_id=call.request_id)
 
 
-@SLB.write("CreateLoadBalancerHTTPSListener", locks=named_balancer, prepare=_find_ports)
+@SLB.write("CreateLoadBalancerHTTPSListener", locks=_named_things, prepare=_find_ports)
 def create_https_listener(
     call: Call, request: shapes.CreateLoadBalancerHTTPSListenerRequest, tx: Transaction
 ) -> shapes.CreateLoadBalancerHTTPSListenerResponse:
@@ -85,7 +96,7 @@ def create_https_listener(
     return shapes.CreateLoadBalancerHTTPSListenerResponse(request_id=call.request_id)
 
 
-@SLB.write("SetLoadBalancerTCPListenerAttribute", locks=named_balancer, settle=applied)
+@SLB.write("SetLoadBalancerTCPListenerAttribute", locks=_named_things, settle=applied)
 def set_tcp_listener(
     call: Call, request: shapes.SetLoadBalancerTCPListenerAttributeRequest, tx: Transaction
 ) -> shapes.SetLoadBalancerTCPListenerAttributeResponse:
@@ -94,7 +105,7 @@ def set_tcp_listener(
     return shapes.SetLoadBalancerTCPListenerAttributeResponse(request_id=call.request_id)
 
 
-@SLB.write("SetLoadBalancerUDPListenerAttribute", locks=named_balancer, settle=applied)
+@SLB.write("SetLoadBalancerUDPListenerAttribute", locks=_named_things, settle=applied)
 def set_udp_listener(
     call: Call, request: shapes.SetLoadBalancerUDPListenerAttributeRequest, tx: Transaction
 ) -> shapes.SetLoadBalancerUDPListenerAttributeResponse:
@@ -103,7 +114,7 @@ def set_udp_listener(
     return shapes.SetLoadBalancerUDPListenerAttributeResponse(request_id=call.request_id)
 
 
-@SLB.write("SetLoadBalancerHTTPListenerAttribute", locks=named_balancer, settle=applied)
+@SLB.write("SetLoadBalancerHTTPListenerAttribute", locks=_named_things, settle=applied)
 def set_http_listener(
     call: Call, request: shapes.SetLoadBalancerHTTPListenerAttributeRequest, tx: Transaction
 ) -> shapes.SetLoadBalancerHTTPListenerAttributeResponse:
@@ -112,7 +123,7 @@ def set_http_listener(
     return shapes.SetLoadBalancerHTTPListenerAttributeResponse(request_id=call.request_id)
 
 
-@SLB.write("SetLoadBalancerHTTPSListenerAttribute", locks=named_balancer, settle=applied)
+@SLB.write("SetLoadBalancerHTTPSListenerAttribute", locks=_named_things, settle=applied)
 def set_https_listener(
     call: Call, request: shapes.SetLoadBalancerHTTPSListenerAttributeRequest, tx: Transaction
 ) -> shapes.SetLoadBalancerHTTPSListenerAttributeResponse:
