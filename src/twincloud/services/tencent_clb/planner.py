@@ -37,7 +37,7 @@ from twincloud.services.tencent_clb.removal import purge
 from twincloud.storage.transaction import Transaction
 
 PROXY_PROTOCOL = 2
-"""The version of the PROXY protocol's header (guess)."""
+"""The version of the PROXY protocol's header (product page)."""
 
 _PROTOCOLS = {
     "TCP": plan.Protocol.TCP,
