@@ -51,10 +51,15 @@ class TestTcp:
         _, listener, address = await opened(gaap, Scheduler="lc")
         async with tcp_targets("a", "b") as servers:
             await gaap.bind(listener, *(server.port for server in servers.values()))
-            kept = [await Connection.open(address, PORT) for _ in range(6)]
-            assert sorted([await one.name() for one in kept]) == ["a"] * 3 + ["b"] * 3
+            kept: list[Connection] = []
+            names = []
+            for _ in range(6):
+                kept.append(await Connection.open(address, PORT))
+                # Answered before the next one comes: who is idle is known by connections that reached an origin.
+                names.append(await kept[-1].name())
             for one in kept:
                 one.close()
+            assert sorted(names) == ["a"] * 3 + ["b"] * 3
 
     async def test_bound_origins_are_replaced_and_unbound(self, gaap: Gaap) -> None:
         _, listener, address = await opened(gaap)
@@ -195,6 +200,18 @@ class TestUdp:
             assert {await ask_udp(address, PORT) for _ in range(12)} == {"a", "b"}
             await gaap.bind(listener, b.port)
             assert {await ask_udp(address, PORT) for _ in range(6)} == {"b"}
+
+    async def test_an_origin_whose_port_is_closed_gets_nothing(self, gaap: Gaap) -> None:
+        async with udp_target("a") as a, udp_target("b") as b:
+            check = {**CHECKED, "CheckType": "PORT", "CheckPort": a.port}
+            _, listener, address = await opened(gaap, "UDP", **check)
+            await gaap.bind(listener, b.port)
+            await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (0, [0]))
+            assert await ask_udp(address, PORT) == "b"
+            a.stop()
+            await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (1, [1]))
+            await a.start()
+            await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (0, [0]))
 
     async def test_an_origin_that_gives_another_answer_gets_nothing(self, gaap: Gaap) -> None:
         async with udp_target("a", {b"ping": b"pong"}) as a, udp_target("b", {b"ping": b"pong"}) as b:

@@ -53,7 +53,7 @@ async def backups(cloud: Cloud, proxy: str) -> None:
 
 
 async def udp(cloud: Cloud, proxy: str) -> None:
-    """A check with a question and its answer is one, all others are none."""
+    """A check by a question and its answer, by the port alone, and by ping."""
     check = {"HealthCheck": 1, "CheckType": "PORT", "CheckPort": 9}
     await cloud.bind(await cloud.udp(proxy, 80, **check, SendContext="ping", RecvContext="pong"), "10.0.0.1:80")
     await cloud.udp(proxy, 81, **check, SendContext="ping")

@@ -64,10 +64,13 @@ def _tcp_check(check: Check) -> plan.HealthCheck | None:
 
 
 def _udp_check(check: Check) -> plan.HealthCheck | None:
-    """Return the check of a UDP listener: without a question and its answer nothing can be told of an origin."""
-    if not check.on or check.kind != PORT or not check.send or not check.receive:
+    """Return the check of a UDP listener: a ping, a question with its answer, or whether the port is there at all."""
+    if not check.on:
         return None
-    return _check(plan.CheckKind.UDP_PAYLOAD, check)
+    if check.kind != PORT:
+        return _check(plan.CheckKind.PING, check)
+    answered = check.send and check.receive
+    return _check(plan.CheckKind.UDP_PAYLOAD if answered else plan.CheckKind.UDP_OPEN, check)
 
 
 def _check(kind: plan.CheckKind, check: Check) -> plan.HealthCheck:
