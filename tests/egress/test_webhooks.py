@@ -88,9 +88,10 @@ async def test_a_receiver_that_is_not_there_is_no_reason_to_stop(outbound: Outbo
 
 
 async def test_a_silent_receiver_holds_nobody_up_but_its_own_key(outbound: Outbound) -> None:
+    patient = Retry(timeout_ms=600_000)
     async with receiver(silent=True) as dead, receiver() as alive:
         await outbound.send(
-            *(outbound.webhook(dead.url, str(number), key=f"dead{number}") for number in range(100)),
+            *(outbound.webhook(dead.url, str(number), f"dead{number}", patient) for number in range(100)),
             *(outbound.webhook(alive.url, str(number), key=f"alive{number % 10}") for number in range(100)),
         )
         await alive.until(lambda: len(alive.received) == 100)

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 DIALECT = "socket"
 """What the journal calls the way in."""
 _MESSAGE_CHARACTERS = 512
+_SERVERS_FAULT = 500
 _NAME_CHARACTERS = 128
 
 
@@ -58,7 +59,9 @@ class Calls:
             return await self._stages(origin, session, action, payload, request_id)
         except ApiError as refused:
             error = refused
-            raise Refusal(origin.world.error_code(refused), refused.message[:_MESSAGE_CHARACTERS]) from None
+            number, told = origin.world.error_code(refused), refused.message[:_MESSAGE_CHARACTERS]
+            # The libraries try again by themselves what fails by no fault of theirs, and give up for good otherwise.
+            raise Refusal(number, told, temporary=refused.status >= _SERVERS_FAULT) from None
         except DropConnectionError:
             error = ApiError("DroppedConnection", "an injected fault dropped the connection")
             raise
