@@ -33,6 +33,8 @@ def test_it_touches_nobody_elses_server(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     told = done.stdout.splitlines()
     assert sum("were answered by blue (" in line and "green (" in line for line in told) == 2
+    assert '- SendLiveMessageGroup sent "hello", which ann and bob received' in told
+    assert "- DeleteLiveMessageGroup closed the group, which ann and bob heard" in told
     assert told[-1] == "- the server has stopped; nothing is left behind"
     assert not (tmp_path / "precious").exists()
 

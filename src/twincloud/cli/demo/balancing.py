@@ -1,4 +1,4 @@
-"""`twincloud demo`: the README's story by itself, on a server of its own that goes when the story ends."""
+"""The story of a load balancer of Tencent CLB and the traffic through it."""
 
 from __future__ import annotations
 
@@ -8,57 +8,33 @@ import hashlib
 import hmac
 import http.server
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-_START_S = 30.0
+from twincloud.cli.demo.server import DemoError, Server, fetch, say
+
 _TASK_S = 15.0
 _POLL_S = 0.1
 _REQUESTS = 20
 _PORT_HTTP = 8080
 _PORT_TCP = 9000
-_OF_THE_MACHINE = {f"TWINCLOUD_{name}" for name in ("ADDRESSES", "POOL", "MAPPED_ADDRESS", "ENVOY", "WORKERS")}
-"""Settings that say what is possible here; all others are meant for another server."""
 
 
-class DemoError(Exception):
-    """The story did not end as it should; the message says where."""
-
-
-class Server(NamedTuple):
-    """A server that the demo has started."""
-
-    url: str
-    host: str
-    key_id: str
-    secret: str
-    data: Path
-
-
-def run_demo() -> None:
-    """Tell the story and print what was seen; raises DemoError when a step fails."""
-    with contextlib.ExitStack() as stack:
-        origins = [stack.enter_context(_web_server(name)) for name in ("blue", "green")]
-        _say(f"two small web servers: blue on 127.0.0.1:{origins[0]}, green on 127.0.0.1:{origins[1]}")
-        server = stack.enter_context(_server())
-        _say(f"a twincloud server: {server.url}")
-
+def tell(server: Server) -> None:
+    """Balance requests and connections between two web servers; raises DemoError when a step fails."""
+    with _web_server("blue") as blue, _web_server("green") as green:
+        say(f"two small web servers: blue on 127.0.0.1:{blue}, green on 127.0.0.1:{green}")
         created = _call(server, "CreateLoadBalancer", LoadBalancerType="OPEN", LoadBalancerName="demo")
         balancer = created["LoadBalancerIds"][0]
         described = _call(server, "DescribeLoadBalancers", LoadBalancerIds=[balancer])
         vip = described["LoadBalancerSet"][0]["LoadBalancerVips"][0]
-        _say(f"CreateLoadBalancer made {balancer} at {vip}")
+        say(f"CreateLoadBalancer made {balancer} at {vip}")
 
-        targets = [{"EniIp": "127.0.0.1", "Port": port} for port in origins]
+        targets = [{"EniIp": "127.0.0.1", "Port": port} for port in (blue, green)]
         http_listener = _listener(server, balancer, "HTTP", _PORT_HTTP)
         rule = _call(
             server, "CreateRule", LoadBalancerId=balancer, ListenerId=http_listener,
@@ -72,19 +48,18 @@ def run_demo() -> None:
         for listener, what in ((http_listener, "HTTP, by its rule for demo.example"), (tcp_listener, "TCP")):
             address = _address(server, listener)
             seen = _traffic(address)
-            _say(f"{_REQUESTS} requests to {address} ({what}) were answered by {seen}")
+            say(f"{_REQUESTS} requests to {address} ({what}) were answered by {seen}")
 
         deleted = _call(server, "DeleteLoadBalancer", LoadBalancerIds=[balancer])
         _wait(server, deleted["RequestId"])
-        _say(f"DeleteLoadBalancer removed {balancer}; its ports are closed")
-    _say("the server has stopped; nothing is left behind")
+        say(f"DeleteLoadBalancer removed {balancer}; its ports are closed")
 
 
 def _listener(server: Server, balancer: str, protocol: str, port: int) -> str:
     answer = _call(server, "CreateListener", LoadBalancerId=balancer, Protocol=protocol, Ports=[port])
     _wait(server, answer["RequestId"])
     listener: str = answer["ListenerIds"][0]
-    _say(f"CreateListener opened {listener}: {protocol} port {port}")
+    say(f"CreateListener opened {listener}: {protocol} port {port}")
     return listener
 
 
@@ -117,7 +92,7 @@ def _traffic(address: str) -> str:
     seen: collections.Counter[str] = collections.Counter()
     for _ in range(_REQUESTS):
         request = urllib.request.Request(f"http://{address}/", headers={"Host": "demo.example"})
-        seen[_open(request).decode()] += 1
+        seen[fetch(request).decode()] += 1
     if set(seen) != {"blue", "green"}:
         raise DemoError(f"traffic did not reach both web servers: {dict(seen)}")
     return ", ".join(f"{name} ({count})" for name, count in sorted(seen.items()))
@@ -147,61 +122,10 @@ def _call(server: Server, action: str, **payload: Any) -> dict[str, Any]:
         f"Signature={signature}",
     }
     request = urllib.request.Request(server.url, data=body, headers=headers)  # noqa: S310 (our own server)
-    response: dict[str, Any] = json.loads(_open(request))["Response"]
+    response: dict[str, Any] = json.loads(fetch(request))["Response"]
     if "Error" in response:
         raise DemoError(f"{action} was refused: {response['Error']['Code']}: {response['Error']['Message']}")
     return response
-
-
-def _open(request: urllib.request.Request) -> bytes:
-    """Return the body of the answer, asked for directly: a proxy would look for our addresses on its own machine."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=10) as answer:
-            content: bytes = answer.read()
-    except OSError as error:
-        raise DemoError(f"{request.full_url} did not answer: {error}") from None
-    return content
-
-
-@contextlib.contextmanager
-def _server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory(prefix="twincloud-demo-") as folder:
-        data = Path(folder)
-        command = [sys.executable, "-m", "twincloud", "serve", "--data", folder, "--log-level", "error"]
-        doors = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--operator", "127.0.0.1:0"]
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("TWINCLOUD_") or name in _OF_THE_MACHINE
-        }
-        process = subprocess.Popen(  # noqa: S603 (ourselves)
-            [*command, *doors], stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
-        )
-        try:
-            _await_ready(process)
-            host = json.loads((data / "server.json").read_text())["http"]
-            keys = json.loads((data / "credentials.json").read_text())
-            yield Server(f"http://{host}/", host, keys["access_key_id"], keys["access_key_secret"], data)
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=_START_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _await_ready(process: subprocess.Popen[str]) -> None:
-    """Return when the server has printed its welcome, which it does once everything serves."""
-    timer = threading.Timer(_START_S, process.kill)
-    timer.start()
-    try:
-        line = process.stdout.readline() if process.stdout is not None else ""
-    finally:
-        timer.cancel()
-    if "is ready" not in line:
-        raise DemoError("the server did not start; its own words are above")
 
 
 @contextlib.contextmanager
@@ -225,7 +149,3 @@ def _web_server(name: str) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def _say(sentence: str) -> None:
-    print(f"- {sentence}", flush=True)
