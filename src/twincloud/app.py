@@ -8,6 +8,8 @@ import functools
 import json
 import logging
 import os
+import shlex
+import shutil
 import signal
 import socket
 import sys
@@ -273,18 +275,24 @@ def _pages() -> dict[str, Answer]:
 def welcome(server: Running) -> str:
     """Return what a person needs to see first: the doors, the key and three lines to try."""
     keys = server.credentials
+    # After `make run` the command is in an environment that the next terminal does not know.
+    command = shlex.quote(
+        "twincloud" if shutil.which("twincloud") else str(Path(sys.executable).with_name("twincloud"))
+    )
+    data = f" --data {shlex.quote(str(server.data))}"
     return f"""twincloud {__version__} is ready (data plane: {server.dataplane}).
 
   every product   http://{server.http}   https://{server.https} (CA: {server.ca})
   operator        http://{server.operator}   {server.data / "operator.sock"}
   access key      {keys.access_key_id}
   secret          {keys.access_key_secret}
-  chat app        {keys.chat_sdkappid}
+  chat app        {keys.chat_sdkappid} (its secret key: `env` below)
+  sockets         ws://{server.http}/connection/websocket (Chat)   ws://{server.http}/live/connection/websocket (Live)
 
 Try it in another terminal:
-  eval "$(twincloud env --data {server.data})"
+  eval "$({command} env{data})"
   tccli clb CreateLoadBalancer --endpoint http://{server.http} --region ap-guangzhou --LoadBalancerType OPEN
-  twincloud status --data {server.data}
+  {command} status{data}
 """
 
 

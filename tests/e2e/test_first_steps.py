@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -56,6 +57,13 @@ async def test_the_official_command_line(server: ServerProcess, tmp_path: Path) 
     assert words.count("green") > 0, output
     assert len(words) == 11, output
     assert words[-1] == "done", output
+
+
+async def test_each_products_official_client(server: ServerProcess) -> None:
+    made = await run(sys.executable, "-m", "twincloud", "env", "--json", "--data", str(server.data))
+    output = await run(sys.executable, str(EXAMPLES / "every_product.py"), **json.loads(made))
+    assert "Live told ann hello\n" in output
+    assert output.endswith("Chat told ann of FriendListMod\ndone\n"), output
 
 
 async def test_the_demo_tells_the_story_by_itself() -> None:
