@@ -11,7 +11,7 @@ import pytest
 from centrifuge import ClientState, Subscription, SubscriptionState
 
 from tests.support.server import ServerProcess
-from tests.support.sockets import Person, free_port, person, raw, world_server
+from tests.support.sockets import Person, ends, free_port, person, raw, world_server
 from tests.support.world import token
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -190,8 +190,7 @@ async def test_a_slow_client_loses_light_messages_first_then_is_cut_off_and_reco
                 assert said < 1000, "a client that reads nothing is kept for ever"
             # Nobody else noticed.
             await ann.seen.until(lambda: len(ann.seen.publications) == said)
-        log = (await ann.call("log"))["items"]
-        assert [(entry["reason"], entry["code"]) for entry in log if entry["event"] == "disconnect"] == [("slow", 3008)]
+        assert [(entry["reason"], entry["code"]) for entry in await ends(ann)] == [("slow", 3008)]
         async with raw(rooms.http, connect=token("bob", app), max_size=None) as bob:
             since = {"recover": True, "epoch": start["epoch"], "offset": start.get("offset", 0)}
             again = (await bob.ask(subscribe={"channel": ann.channel("r"), **since}))["subscribe"]

@@ -165,6 +165,16 @@ async def person(address: str, user: str, app: str = "app", **claims: Any) -> As
         await somebody.client.disconnect()
 
 
+async def ends(somebody: Person) -> list[Any]:
+    """Return the ends of sessions that the product was told of, once there is one: it hears after presence has."""
+    async with asyncio.timeout(20):
+        while True:
+            log = (await somebody.call("log"))["items"]
+            if found := [entry for entry in log if entry["event"] == "disconnect"]:
+                return found
+            await asyncio.sleep(0.01)
+
+
 class Raw:
     """A bare WebSocket."""
 
