@@ -65,6 +65,10 @@ class Call(Struct, frozen=True):
         except KeyError:
             raise LookupError(f"no port of type {kind.__name__}") from None
 
+    def optional_port(self, kind: type[P]) -> P | None:
+        """Return the port of type `kind`, or None when the server was built without it, as without a data plane."""
+        return cast("P | None", self.ports.get(kind))
+
     def new_id(self, prefix: str, length: int = 8, alphabet: str = LOWER_ALNUM) -> str:
         """Return a fresh random id in the product's format."""
         return resource_id(prefix, length, alphabet)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from twincloud.balancing.engine import Applied, Engine, TargetHealth
 from twincloud.balancing.plan import ForwardingPlan, Pool, Target
+from twincloud.kernel.hosts import is_address
 
 log = logging.getLogger(__name__)
 REFRESH_S = 5.0
@@ -35,15 +35,6 @@ async def look_up(name: str) -> tuple[str, ...]:
     for family, _, _, _, address in found:
         by_family.setdefault(family, set()).add(str(address[0]))
     return tuple(sorted(by_family.get(socket.AF_INET) or by_family.get(socket.AF_INET6) or ()))
-
-
-def is_address(host: str) -> bool:
-    """Tell whether a target's host is an IP address, and no name."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 class _Known(Struct):

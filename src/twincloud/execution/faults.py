@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from twincloud.kernel.errors import ApiError
 from twincloud.storage.collection import Collection
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
@@ -32,6 +34,10 @@ class Fault(Struct, frozen=True):
 faults = Collection("fault", Fault, columns={"product": str, "action": str})
 
 
+class DropConnectionError(Exception):
+    """An injected fault asks for the connection to be closed without an answer."""
+
+
 class Faults:
     """The faults in force, kept in memory and read again whenever they change."""
 
@@ -49,6 +55,18 @@ class Faults:
             if fault.remaining is None or await self._store.write(functools.partial(_use_up, fault)):
                 return fault
         return None
+
+    async def inject(self, product: str, action: str) -> None:
+        """Let a call meet its fault, if there is one: wait, and raise DropConnectionError or the fault's ApiError."""
+        fault = await self.hit(product, action)
+        if fault is None:
+            return
+        if fault.latency_ms:
+            await asyncio.sleep(fault.latency_ms / 1000)
+        if fault.drop:
+            raise DropConnectionError
+        if fault.code:
+            raise ApiError(fault.code, fault.message or "Injected by the operator.", status=fault.status)
 
     async def _look(self) -> list[Fault]:
         changes = self._changes

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from twincloud.kernel.files import write_private
+from twincloud.kernel.hosts import is_address
 
 CA_FILE = "ca.pem"
 KEY_FILE = "ca.key"
@@ -91,7 +92,7 @@ class LocalAuthority:
     def _choose(self, connection: ssl.SSLObject | ssl.SSLSocket, asked: str | None, _: ssl.SSLContext) -> None:
         """Switch a handshake to the context of the name asked for; the signature is ssl's."""
         name = (asked or "").lower().removesuffix(".")
-        if len(name) <= 253 and _NAME.fullmatch(name) and not _is_address(name):
+        if len(name) <= 253 and _NAME.fullmatch(name) and not is_address(name):
             connection.context = self._context_for(name)
 
     def _context_for(self, name: str) -> ssl.SSLContext:
@@ -244,14 +245,6 @@ def _usage(*, digital_signature: bool = False, key_cert_sign: bool = False, crl_
         encipher_only=False,
         decipher_only=False,
     )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _now() -> dt.datetime:

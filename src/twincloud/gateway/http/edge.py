@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call, Caller
 from twincloud.contract.validate import validate
-from twincloud.execution.faults import Faults
+from twincloud.execution.faults import DropConnectionError, Faults
 from twincloud.execution.journal import Journal
 from twincloud.execution.limits import RateLimits
 from twincloud.execution.runner import Runner
@@ -32,10 +32,6 @@ log = logging.getLogger(__name__)
 _BODY_TIMEOUT_S = 30.0
 
 Body = AsyncIterator[bytes]
-
-
-class DropConnectionError(Exception):
-    """An injected fault asks for the connection to be closed without an answer."""
 
 
 class Services(Struct, frozen=True):
@@ -74,7 +70,7 @@ class Edge:
             self._authorise(dialect, parsed, principal, head)
             dialect.check_account(parsed, principal.account)
             async with _patience(dialect):
-                await self._inject_faults(parsed)
+                await self._s.faults.inject(parsed.product.name, parsed.action)
                 typed = self._validate(dialect, parsed)
                 response = await self._run(parsed, principal, typed, origin.request_id, head)
             answer = dialect.answer(response, origin)
@@ -152,17 +148,6 @@ class Edge:
             decision = allowed(principal.user, action, resource, head.source_ip)
             if not decision.allowed:
                 raise dialect.denied(parsed, resource, decision)
-
-    async def _inject_faults(self, parsed: Parsed) -> None:
-        fault = await self._s.faults.hit(parsed.product.name, parsed.action)
-        if fault is None:
-            return
-        if fault.latency_ms:
-            await asyncio.sleep(fault.latency_ms / 1000)
-        if fault.drop:
-            raise DropConnectionError
-        if fault.code:
-            raise ApiError(fault.code, fault.message or "Injected by the operator.", status=fault.status)
 
     def _validate(self, dialect: Dialect, parsed: Parsed) -> Any:
         dialect.check_region(parsed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 import traceback
@@ -14,8 +13,9 @@ from msgspec import Struct
 
 from twincloud.contract.call import Call, Caller, EndUser
 from twincloud.contract.validate import validate
+from twincloud.execution.faults import DropConnectionError
 from twincloud.execution.journal import Entry
-from twincloud.gateway.http.edge import DropConnectionError, Services
+from twincloud.gateway.http.edge import Services
 from twincloud.gateway.http.entries import shown
 from twincloud.gateway.sockets.protocol import INTERNAL, Refusal
 from twincloud.kernel.errors import ApiError
@@ -90,7 +90,7 @@ class Calls:
         user = f"{session.account}/{session.app}/{session.user}"
         if not self._s.limits.take(user, product.name, action, per_second):
             raise ApiError("RequestLimitExceeded", f"{action} is limited to {per_second} calls a second.")
-        await self._inject_faults(product.name, action)
+        await self._s.faults.inject(product.name, action)
         request = validate(product.contract, operation, payload)
         call = Call(
             product=product.name,
@@ -104,17 +104,6 @@ class Calls:
             end_user=EndUser(session.app, session.user, session.id, session.device, session.role, session.info),
         )
         return msgspec.json.encode(await self._s.runner.run(product, operation, call, request))
-
-    async def _inject_faults(self, product: str, action: str) -> None:
-        fault = await self._s.faults.hit(product, action)
-        if fault is None:
-            return
-        if fault.latency_ms:
-            await asyncio.sleep(fault.latency_ms / 1000)
-        if fault.drop:
-            raise DropConnectionError
-        if fault.code:
-            raise ApiError(fault.code, fault.message or "Injected by the operator.", status=fault.status)
 
     def _note(  # noqa: PLR0913, PLR0917 (each is a member of the entry)
         self,

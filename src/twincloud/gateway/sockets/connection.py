@@ -14,7 +14,7 @@ from msgspec import UNSET, Raw
 from msgspec.structs import replace
 
 from twincloud import __version__
-from twincloud.gateway.http.edge import DropConnectionError
+from twincloud.execution.faults import DropConnectionError
 from twincloud.gateway.sockets import protocol as wire
 from twincloud.gateway.sockets.calls import Origin
 from twincloud.gateway.sockets.hub import Wish, client_of

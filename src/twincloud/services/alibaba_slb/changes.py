@@ -45,12 +45,12 @@ async def applied(call: Call, request: object, answer: A) -> A:
 
 
 async def _end(call: Call) -> bool:
-    ends = call.ports.get(TaskEnds)
+    ends = call.optional_port(TaskEnds)
     if ends is None:
         return True
     try:
         async with asyncio.timeout(PATIENCE_S):
-            failure = await call.port(TaskEnds).end_of(call.request_id)
+            failure = await ends.end_of(call.request_id)
     except TimeoutError:
         return False
     if failure is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from msgspec import Struct
 
@@ -37,7 +36,7 @@ async def _add_readings(
     call: Call, request: shapes.DescribeHealthStatusRequest, response: tuple[_Seat, ...]
 ) -> shapes.DescribeHealthStatusResponse:
     """Ask the data plane and shape the answer; without a data plane nothing is known of any server."""
-    watcher = cast("Engine | None", call.ports.get(Engine))
+    watcher = call.optional_port(Engine)
     pools = sorted({seat.pool for seat in response if seat.pool})
     seen = await watcher.health(pools) if watcher is not None and pools else {}
     found = {(pool, target.host, target.port): target.healthy for pool, targets in seen.items() for target in targets}

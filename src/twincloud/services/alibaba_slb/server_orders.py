@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import slb as shapes
 from twincloud.inventory.instances import find_instance
+from twincloud.kernel.hosts import is_address
 from twincloud.services.alibaba_slb.errors import missing, refusal, unusable
 from twincloud.services.alibaba_slb.quotas import quotas
 from twincloud.services.alibaba_slb.records import Server, server_row_id, servers
@@ -95,7 +96,7 @@ def _address(call: Call, tx: Transaction, server_id: str, server_ip: str) -> str
     An id with dots that is no address is a host's name, which the data plane looks up (our choice).
     """
     for text in (server_ip, server_id):
-        if text and _is_address(text):
+        if text and is_address(text):
             return str(ipaddress.ip_address(text))
     if server_ip:
         raise unusable("The specified ServerIp is not valid.")
@@ -109,11 +110,3 @@ def _address(call: Call, tx: Transaction, server_id: str, server_ip: str) -> str
             hint=f"tell its address: twincloud instances add {server_id} ADDRESS",
         )
     return str(ipaddress.ip_address(instance.address))
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return "%" not in text

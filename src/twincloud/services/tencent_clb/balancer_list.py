@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import sqlalchemy as sa
 
 from twincloud.balancing.records import node_states
+from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressBook
@@ -16,7 +17,6 @@ from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
 from twincloud.services.tencent_clb.lookups import visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
-from twincloud.services.tencent_clb.ports import address_book, fleet
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import OPEN, LoadBalancer, load_balancers, targets
 from twincloud.storage.transaction import Transaction
@@ -67,7 +67,7 @@ def _sort(request: shapes.DescribeLoadBalancersRequest, found: list[LoadBalancer
 
 def _own_tests(call: Call, request: shapes.DescribeLoadBalancersRequest) -> Iterable[Test]:
     """Yield a test for each member of the request that is about the balancer alone."""
-    book = address_book(call)
+    book = call.port(AddressBook)
     if kind := request.load_balancer_type:
         yield lambda balancer: balancer.kind == kind
     if name := request.load_balancer_name:
@@ -150,7 +150,7 @@ def _exclusive(balancer: LoadBalancer) -> int:
 
 def _status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
     """Return whether every node has taken the balancer up."""
-    nodes = fleet(call).nodes
+    nodes = call.port(Fleet).nodes
     if not nodes:
         return _RUNNING
     seen = {state.node for state in tx.find(node_states, balancer_id=balancer.id)}
@@ -167,7 +167,7 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         load_balancer_type=balancer.kind,
         forward=1,
         domain=balancer.domain,
-        load_balancer_vips=[address_book(call).address(balancer.slot)],
+        load_balancer_vips=[call.port(AddressBook).address(balancer.slot)],
         status=_status(call, tx, balancer),
         create_time=shown(balancer.created_ms),
         status_time=shown(balancer.created_ms),

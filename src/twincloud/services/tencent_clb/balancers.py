@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from twincloud.balancing.records import add_balancer, balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
-from twincloud.inventory.addresses import AddressesExhausted, allot
+from twincloud.inventory.addresses import AddressBook, AddressesExhausted, allot
 from twincloud.inventory.networks import guard_with
 from twincloud.inventory.tags import set_tags
 from twincloud.kernel.ids import LOWER_HEX
@@ -18,7 +18,6 @@ from twincloud.services.tencent_clb.balancer_orders import ordered
 from twincloud.services.tencent_clb.errors import LIMIT, refusal
 from twincloud.services.tencent_clb.lookups import find_balancer
 from twincloud.services.tencent_clb.orders import remember, repeated
-from twincloud.services.tencent_clb.ports import address_book
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import balancers_of_kind, quotas
 from twincloud.services.tencent_clb.records import LoadBalancer, load_balancers, targets
@@ -97,7 +96,7 @@ def _add(
 ) -> str:
     balancer_id = call.new_id("lb-")
     try:
-        slot = allot(tx, address_book(call), balancer_id).slot
+        slot = allot(tx, call.port(AddressBook), balancer_id).slot
     except AddressesExhausted as error:
         raise refusal(call, "ResourceInsufficient", str(error)) from None
     # A name that is taken is not refused: the product then makes one up, and the id is a unique one.

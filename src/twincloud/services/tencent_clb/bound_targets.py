@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.instances import find_instance
+from twincloud.kernel.hosts import is_address
 from twincloud.services.tencent_clb.domains import has_domain
 from twincloud.services.tencent_clb.errors import (
     DUPLICATE,
@@ -140,7 +140,7 @@ def _new(call: Call, tx: Transaction, location: Location, key: str, given: Given
             message = f"Invalid InstanceId, InstanceId: {given.instance_id}; tell its address: twincloud instances add"
             raise refusal(call, VALUE, message)
         host, name = instance.address, instance.name
-    elif not _is_address(host):
+    elif not is_address(host):
         raise refusal(call, VALUE, f"EniIp {host} is not an IP address.")
     return Target(
         id=key,
@@ -155,11 +155,3 @@ def _new(call: Call, tx: Transaction, location: Location, key: str, given: Given
         instance_name=name,
         tag=given.tag or "",
     )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return "%" not in text

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from twincloud.balancing import engine
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
-from twincloud.services.tencent_clb import ports
 from twincloud.services.tencent_clb.group_records import (
     GroupInstance,
     TargetGroup,
@@ -33,7 +32,7 @@ async def _add_readings(
     call: Call, request: shapes.DescribeTargetHealthRequest, response: shapes.DescribeTargetHealthResponse
 ) -> shapes.DescribeTargetHealthResponse:
     """Put what the engine sees in place of «Unknown»; without a data plane it stays."""
-    watcher = ports.engine(call)
+    watcher = call.optional_port(engine.Engine)
     if watcher is None:
         return response
     pools = [

@@ -8,12 +8,11 @@ from msgspec import Struct
 
 from twincloud.balancing.plan import Transport
 from twincloud.contract.call import Call
-from twincloud.inventory.addresses import AddressesExhausted, unmap_port
+from twincloud.inventory.addresses import AddressBook, AddressesExhausted, unmap_port
 from twincloud.inventory.real_ports import Free, find_free, promise
 from twincloud.kernel.errors import ApiError
 from twincloud.services.tencent_clb.errors import PORT_CHECK, refusal
 from twincloud.services.tencent_clb.lookups import listeners_of
-from twincloud.services.tencent_clb.ports import address_book
 from twincloud.services.tencent_clb.records import Listener, Rule, listeners, rules
 from twincloud.storage.transaction import Transaction
 
@@ -86,7 +85,7 @@ def real_ports(call: Call, wanted: Sequence[Use]) -> Free:
         transport.value: sum(len(use.ports) for use in wanted if use.transport is transport) for transport in Transport
     }
     try:
-        return find_free(address_book(call), counts)
+        return find_free(call.port(AddressBook), counts)
     except AddressesExhausted:
         raise _no_ports(call) from None
 

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from twincloud.balancing.records import balancers, node_states
+from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.tencent_clb.group_records import bindings
 from twincloud.services.tencent_clb.port_use import unmap_ports
-from twincloud.services.tencent_clb.ports import fleet
 from twincloud.services.tencent_clb.records import listeners, load_balancers, rules, targets
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
@@ -23,7 +23,7 @@ R = TypeVar("R", bound=Struct)
 
 def purge_unwatched(call: Call, tx: Transaction, balancer_id: str, generation: int) -> None:
     """Purge now on a server without a data plane, where nobody will ever report the generation as applied."""
-    if not fleet(call).nodes:
+    if not call.port(Fleet).nodes:
         purge(tx, balancer_id, generation)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from twincloud.balancing.records import tasks
-from twincloud.balancing.tasks import TaskStatus, task_status
+from twincloud.balancing.tasks import Fleet, TaskStatus, task_status
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb.errors import MISSING, refusal
 from twincloud.services.tencent_clb.orders import task_of_deal
-from twincloud.services.tencent_clb.ports import fleet
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.storage.transaction import Transaction
 
@@ -27,7 +26,7 @@ def describe_task_status(
     if task is None or (task.product, task.account, task.region) != (CLB.name, *call.tenant):
         raise refusal(call, "InvalidParameter", f"Invalid task, TaskId: {request.task_id or request.deal_name}")
     return shapes.DescribeTaskStatusResponse(
-        status=_SHOWN[task_status(tx, task, fleet(call))],
+        status=_SHOWN[task_status(tx, task, call.port(Fleet))],
         load_balancer_ids=list(task.results) or None,
         message=task.failure,
         request_id=call.request_id,

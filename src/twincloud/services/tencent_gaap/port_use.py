@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from twincloud.balancing.plan import Transport
 from twincloud.contract.call import Call
-from twincloud.inventory.addresses import AddressesExhausted, unmap_port
+from twincloud.inventory.addresses import AddressBook, AddressesExhausted, unmap_port
 from twincloud.inventory.real_ports import Free, find_free, promise
 from twincloud.services.tencent_gaap.errors import refusal
 from twincloud.services.tencent_gaap.lookups import listeners_of
-from twincloud.services.tencent_gaap.ports import address_book
 from twincloud.services.tencent_gaap.quotas import quotas
 from twincloud.services.tencent_gaap.records import HTTPS, UDP, Listener
 from twincloud.storage.transaction import Transaction
@@ -52,7 +51,7 @@ def check_new(call: Call, tx: Transaction, owner_id: str, wanted: Sequence[Liste
 def free_ports(call: Call, count: int) -> Free:
     """Ask for real ports of both transports where addresses are shared, before the transaction; raises ApiError."""
     try:
-        return find_free(address_book(call), {transport.value: count for transport in Transport})
+        return find_free(call.port(AddressBook), {transport.value: count for transport in Transport})
     except AddressesExhausted as error:
         raise refusal(call, NO_PORTS, f"{error}.") from None
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from twincloud.balancing.records import add_balancer, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
-from twincloud.inventory.addresses import AddressesExhausted, allot
+from twincloud.inventory.addresses import AddressBook, AddressesExhausted, allot
 from twincloud.inventory.real_ports import Free
 from twincloud.inventory.tags import set_tags
 from twincloud.kernel.tenancy import Tenant
@@ -25,7 +25,6 @@ from twincloud.services.tencent_gaap.lookups import (
     require_standard,
 )
 from twincloud.services.tencent_gaap.port_use import free_ports
-from twincloud.services.tencent_gaap.ports import address_book
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxy_orders import check_size, ordered
 from twincloud.services.tencent_gaap.quotas import quotas
@@ -75,7 +74,7 @@ def add_proxy(call: Call, tx: Transaction, order: Proxy, tags: dict[str, str]) -
         raise refusal(call, "FailedOperation.LimitNumofProxiesInGroup", message)
     proxy_id = call.new_id("link-")
     try:
-        slot = allot(tx, address_book(call), proxy_id).slot
+        slot = allot(tx, call.port(AddressBook), proxy_id).slot
     except AddressesExhausted as error:
         raise refusal(call, "FailedOperation.ProxySellOut", str(error)) from None
     made = replace(order, id=proxy_id, slot=slot)

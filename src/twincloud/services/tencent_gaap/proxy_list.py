@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
+from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.tags import Tag, tags, tags_of
 from twincloud.kernel.paging import page
 from twincloud.services.tencent_gaap.errors import BAD, VALUE, missing, refusal
 from twincloud.services.tencent_gaap.lookups import find_proxy
-from twincloud.services.tencent_gaap.ports import address_book
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.records import Proxy, proxies
 from twincloud.services.tencent_gaap.regions import region_detail
@@ -115,7 +115,7 @@ def _tags_by_resource(tx: Transaction, account: str) -> Mapping[str, list[Tag]]:
 
 
 def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag]) -> shapes.ProxyInfo:
-    address = address_book(call).address(proxy.slot)
+    address = call.port(AddressBook).address(proxy.slot)
     return shapes.ProxyInfo(
         instance_id=proxy.id,
         create_time=proxy.created_ms // 1000,

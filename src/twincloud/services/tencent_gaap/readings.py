@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from twincloud.balancing.engine import TargetHealth
+from twincloud.balancing.engine import Engine, TargetHealth
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
-from twincloud.services.tencent_gaap.ports import engine
 from twincloud.services.tencent_gaap.records import Binding
 
 ABNORMAL, NORMAL = 0, 1
@@ -77,7 +76,7 @@ async def read_rules(call: Call, rules: Sequence[shapes.RuleInfo]) -> list[shape
 
 
 async def _seen(call: Call, pool_ids: Sequence[str]) -> Seen:
-    watcher = engine(call)
+    watcher = call.optional_port(Engine)
     return await watcher.health(pool_ids) if watcher is not None and pool_ids else {}
 
 

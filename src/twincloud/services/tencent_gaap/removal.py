@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from twincloud.balancing.records import balancers, node_states, touch
+from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.tencent_gaap.port_use import unmap_ports
-from twincloud.services.tencent_gaap.ports import fleet
 from twincloud.services.tencent_gaap.records import (
     Group,
     Proxy,
@@ -44,7 +44,7 @@ def let_go(call: Call, tx: Transaction, owner: Proxy | Group) -> None:
 
 def purge_unwatched(call: Call, tx: Transaction, owner_id: str, generation: int) -> None:
     """Purge now on a server without a data plane, where nobody will ever report the generation as applied."""
-    if not fleet(call).nodes:
+    if not call.port(Fleet).nodes:
         purge(tx, owner_id, generation)
 
 

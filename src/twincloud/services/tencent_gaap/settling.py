@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TypeVar
 
+from twincloud.balancing.tasks import TaskEnds
 from twincloud.contract.call import Call
-from twincloud.services.tencent_gaap.ports import task_ends
 
 R = TypeVar("R")
 PATIENCE_S = 5.0
@@ -15,7 +15,7 @@ PATIENCE_S = 5.0
 
 async def end_of(call: Call) -> str | None:
     """Wait until what the call asked for serves or was refused, and return the engine's reason if it was."""
-    ends = task_ends(call)
+    ends = call.optional_port(TaskEnds)
     if ends is None:
         return None
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from twincloud.balancing.records import balancers, node_states, state_id
+from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
-from twincloud.services.tencent_gaap.ports import fleet
 from twincloud.services.tencent_gaap.records import DESTROYING, RUNNING, Domain, Group, Listener, Proxy, Rule
 from twincloud.storage.transaction import Transaction
 
@@ -18,7 +18,7 @@ class Progress:
 
     def __init__(self, call: Call, tx: Transaction) -> None:
         self.tx = tx
-        self._nodes = fleet(call).nodes
+        self._nodes = call.port(Fleet).nodes
         self._applied: dict[str, float] = {}
 
     def applied(self, owner_id: str) -> float:

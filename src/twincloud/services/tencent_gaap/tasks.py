@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from twincloud.balancing.records import tasks
-from twincloud.balancing.tasks import TaskStatus, task_status
+from twincloud.balancing.tasks import Fleet, TaskStatus, task_status
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.services.tencent_gaap.errors import NOT_FOUND, missing, refusal
-from twincloud.services.tencent_gaap.ports import fleet
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.storage.transaction import Transaction
 
@@ -25,5 +24,5 @@ def describe_task_status(
     if task is None or (task.product, task.account) != (GAAP.name, call.tenant.account):
         raise refusal(call, NOT_FOUND, f"The task {request.task_id} does not exist.")
     return shapes.DescribeTaskStatusResponse(
-        status=_SHOWN[task_status(tx, task, fleet(call))], task_id=task.id, request_id=call.request_id
+        status=_SHOWN[task_status(tx, task, call.port(Fleet))], task_id=task.id, request_id=call.request_id
     )
