@@ -70,6 +70,9 @@ class TestAddresses:
             wanted = plan(tcp("l", at, "p"), pool("p", target(a)))
             await engine.apply(wanted)
             reader, writer = await asyncio.open_connection(at.host, at.port)
+            # One that no worker has taken yet would end with the port.
+            writer.write(b"here?\n")
+            assert await reader.readline() == b"a\n"
             await engine.apply(plan())
             # Envoy's workers close the port a few milliseconds after its acknowledgement.
             await eventually(lambda: answers(at.host, at.port), lambda said: said == "refused")
