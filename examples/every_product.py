@@ -65,7 +65,8 @@ live.create_live_message_group(live_models.CreateLiveMessageGroupRequest(app_id=
 # --- Tencent Chat: the first start makes an app, whose id and secret key are among the variables ----------------------
 sdkappid, secret_key = int(env["TWINCLOUD_CHAT_SDKAPPID"]), env["TWINCLOUD_CHAT_SECRET_KEY"]
 chat = TCIMClient(sdkappid, secret_key, env["TWINCLOUD_CHAT_ADMIN"], env["TWINCLOUD_CHAT_ENDPOINT"])
-chat.batch_add_users(["ann", "bob"])
+chat.del_user(["example-ann", "example-bob"])  # friends of an earlier run would be no news
+chat.batch_add_users(["example-ann", "example-bob"])
 
 
 # --- users of both, connected with the Centrifugo library -------------------------------------------------------------
@@ -91,7 +92,7 @@ async def live_token() -> str:
 
 async def chat_token() -> str:
     """Sign ann's UserSig, with the official signer."""
-    return str(TLSSigAPIv2(sdkappid, secret_key).gen_sig("ann"))
+    return str(TLSSigAPIv2(sdkappid, secret_key).gen_sig("example-ann"))
 
 
 async def users() -> None:
@@ -110,11 +111,11 @@ async def users() -> None:
     await client.disconnect()
 
     ear = Ear()
-    data = {"sdkappid": str(sdkappid), "identifier": "ann", "device": "Web"}
+    data = {"sdkappid": str(sdkappid), "identifier": "example-ann", "device": "Web"}
     client = Client(f"{sockets}/connection/websocket", events=ear, get_token=chat_token, data=data, use_protobuf=False)
     await client.connect()
     await client.ready()
-    chat.add_friend("ann", [FriendObj("bob", "web")])
+    chat.add_friend("example-ann", [FriendObj("example-bob", "web")])
     print("Chat told ann of", (await asyncio.wait_for(ear.heard, 10))["Event"])
     await client.disconnect()
 

@@ -60,10 +60,12 @@ async def test_the_official_command_line(server: ServerProcess, tmp_path: Path) 
 
 
 async def test_each_products_official_client(server: ServerProcess) -> None:
+    """It can be run again on the same server."""
     made = await run(sys.executable, "-m", "twincloud", "env", "--json", "--data", str(server.data))
-    output = await run(sys.executable, str(EXAMPLES / "every_product.py"), **json.loads(made))
-    assert "Live told ann hello\n" in output
-    assert output.endswith("Chat told ann of FriendListMod\ndone\n"), output
+    for _ in range(2):
+        output = await run(sys.executable, str(EXAMPLES / "every_product.py"), **json.loads(made))
+        assert "Live told ann hello\n" in output
+        assert output.endswith("Chat told ann of FriendListMod\ndone\n"), output
 
 
 async def test_the_demo_tells_the_story_by_itself() -> None:
