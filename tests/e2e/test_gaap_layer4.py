@@ -227,3 +227,15 @@ class TestUdp:
                 await ask_udp(address, PORT, within_s=0.3)
             a.answers[b"ping"] = b"pong"
             await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (0, [0]))
+
+    async def test_an_origin_that_is_pinged_gets_nothing_when_nobody_listens_there(self, gaap: Gaap) -> None:
+        _, listener, address = await opened(gaap, "UDP", **CHECKED, CheckType="PING")
+        async with udp_target("a") as a, udp_target("b") as b:
+            await gaap.bind(listener, a.port, b.port)
+            await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (0, [0, 0]))
+            assert {await ask_udp(address, PORT) for _ in range(12)} == {"a", "b"}
+            a.stop()
+            await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (1, [1, 0]))
+            assert {await ask_udp(address, PORT) for _ in range(6)} == {"b"}
+            await a.start()
+            await eventually(lambda: statuses(gaap, listener, "UDP"), lambda found: found == (0, [0, 0]))
