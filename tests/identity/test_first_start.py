@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,13 +105,3 @@ async def test_a_first_start_makes_a_chat_app_and_keeps_what_was_done_to_it(
 def test_an_sdkappid_is_a_number(text: str) -> None:
     with pytest.raises(SettingsError, match="chat_sdkappid"):
         Settings(chat_sdkappid=text)
-
-
-async def test_the_key_of_a_file_without_a_chat_app_stays(sqlite_store: SqliteStore, tmp_path: Path) -> None:
-    """Servers wrote such files before they had Chat."""
-    older = {"account": "100000000001", "access_key_id": "AKIDold", "access_key_secret": "old"}
-    (tmp_path / "credentials.json").write_text(json.dumps(older))
-    found = await start(sqlite_store, tmp_path)
-    assert (found.access_key_id, found.access_key_secret) == ("AKIDold", "old")
-    assert found.chat_sdkappid
-    assert await start(sqlite_store, tmp_path) == found

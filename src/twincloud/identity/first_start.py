@@ -28,9 +28,8 @@ class Credentials(Struct, frozen=True):
     account: str
     access_key_id: str
     access_key_secret: str
-    # Files of earlier versions have no Chat app; their keys stay as they are.
-    chat_sdkappid: str = ""
-    chat_secret_key: str = ""
+    chat_sdkappid: str
+    chat_secret_key: str
 
 
 async def ensure_first_account(store: Store, directory: Path, settings: Settings, clock: Clock) -> Credentials:
