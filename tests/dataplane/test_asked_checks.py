@@ -99,7 +99,8 @@ async def test_a_target_takes_its_connections_along(
         kept: dict[str, Connection] = {}
         while len(kept) < 2:
             connection = await Connection.open(at.host, at.port)
-            kept[await connection.name()] = connection
+            if kept.setdefault(await connection.name(), connection) is not connection:
+                connection.close()
         left = (target(a, 0), target(b)) if how == "weightless" else (target(b),)
         fewer = closing(pool("p", *left, check=check), **{how: True})
         assert (await engine.apply(plan(tcp("l", at, "p"), fewer, generation=2))).refused == {}
