@@ -22,6 +22,7 @@ OPERATIONS = {
     "CreateLoadBalancerSnatIps", "DeleteLoadBalancerSnatIps", "ReplaceCertForLoadBalancers",
     "DescribeLoadBalancerListByCertId",
     "AssociateTargetGroups", "DisassociateTargetGroups",
+    "DeleteLoadBalancerListeners", "SetLoadBalancerStartStatus",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
 

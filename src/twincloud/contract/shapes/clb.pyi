@@ -504,7 +504,7 @@ class DeleteListenerResponse(Struct, frozen=True, kw_only=True):
 
 class DeleteLoadBalancerListenersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    listener_ids: list[str] | None = field(default=None, name="ListenerIds")
+    listener_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] | None = field(default=None, name="ListenerIds")
 
 
 class DeleteLoadBalancerListenersResponse(Struct, frozen=True, kw_only=True):
@@ -1823,9 +1823,9 @@ class SetLoadBalancerSecurityGroupsResponse(Struct, frozen=True, kw_only=True):
 
 
 class SetLoadBalancerStartStatusRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    operation_type: str = field(name="OperationType")
+    operation_type: Literal["Start", "Stop"] = field(name="OperationType")
     load_balancer_id: str = field(name="LoadBalancerId")
-    listener_ids: list[str] | None = field(default=None, name="ListenerIds")
+    listener_ids: Annotated[list[str], Meta(max_length=20)] | None = field(default=None, name="ListenerIds")
 
 
 class SetLoadBalancerStartStatusResponse(Struct, frozen=True, kw_only=True):

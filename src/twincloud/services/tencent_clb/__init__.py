@@ -19,6 +19,7 @@ from twincloud.services.tencent_clb import (
     redirects,
     rules,
     snat_ips,
+    start_status,
     target_batches,
     target_groups,
     target_list,
@@ -32,7 +33,7 @@ from twincloud.services.tencent_clb.quotas import Quotas
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list)
-BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips)
+BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status)
 NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, *TARGET_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 

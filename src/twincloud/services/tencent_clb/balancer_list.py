@@ -18,7 +18,7 @@ from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
 from twincloud.services.tencent_clb.lookups import visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import OPEN, LoadBalancer, load_balancers, targets
+from twincloud.services.tencent_clb.records import OPEN, STOP, LoadBalancer, load_balancers, targets
 from twincloud.storage.transaction import Transaction
 
 _CREATING, _RUNNING = 0, 1
@@ -213,7 +213,7 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         health_log_set_id="",
         health_log_topic_id="",
         cluster_ids=list(balancer.cluster_ids) or None,
-        attribute_flags=["DeleteProtect"] if balancer.delete_protect else [],
+        attribute_flags=flags(balancer),
         load_balancer_domain=balancer.domain,
         egress=balancer.egress,
         exclusive=_exclusive(balancer),
@@ -221,6 +221,11 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         associate_endpoint=balancer.endpoint,
         available_zone_affinity_info=balancer.zone_affinity,
     )
+
+
+def flags(balancer: LoadBalancer) -> list[str]:
+    """Return the switches of a balancer that are on."""
+    return [name for name, on in (("DeleteProtect", balancer.delete_protect), (STOP, balancer.stopped)) if on]
 
 
 def _network(balancer: LoadBalancer) -> shapes.InternetAccessible:

@@ -88,6 +88,8 @@ def _balancer_view(
         else:
             own = rules.get(listener.id, [])
             entries = [_rule_view(rule.id, rule.domains[0], rule.url, rule.check, bound, groups) for rule in own]
+        if balancer.stopped or listener.stopped:
+            entries = [_unchecked(entry) for entry in entries]
         if request.location_ids:
             entries = [entry for entry in entries if entry.location_id in request.location_ids]
             if not entries:
@@ -123,6 +125,15 @@ def _rule_view(
         rule_id="",
         targets=[*(_target_view(target, _status(check)) for target in bound.get(location_id, [])), *of_groups],
     )
+
+
+def _unchecked(rule: shapes.RuleHealth) -> shapes.RuleHealth:
+    """Return the rule of a stopped listener, whose targets are not checked and get nothing."""
+    shown = [
+        replace(target, health_status=False, health_status_detail=CLOSE, health_status_detial=CLOSE)
+        for target in rule.targets or ()
+    ]
+    return replace(rule, targets=shown)
 
 
 def _status(check: Check | None) -> str:

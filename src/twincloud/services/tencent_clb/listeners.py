@@ -1,4 +1,4 @@
-"""Listeners: CreateListener, ModifyListener, DescribeListeners, DeleteListener."""
+"""Listeners: CreateListener, ModifyListener, DescribeListeners, DeleteListener, DeleteLoadBalancerListeners."""
 
 from __future__ import annotations
 
@@ -30,7 +30,17 @@ from twincloud.services.tencent_clb.lookups import (
 from twincloud.services.tencent_clb.port_use import check_free, main_use, map_ports, mapped_uses, real_ports, uses_of
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import quotas
-from twincloud.services.tencent_clb.records import LAYER_4, LAYER_7, Listener, Rule, listeners, rules, subjects, targets
+from twincloud.services.tencent_clb.records import (
+    LAYER_4,
+    LAYER_7,
+    STOP,
+    Listener,
+    Rule,
+    listeners,
+    rules,
+    subjects,
+    targets,
+)
 from twincloud.services.tencent_clb.removal import purge_unwatched
 from twincloud.services.tencent_clb.rules import rule_view
 from twincloud.storage.transaction import Transaction
@@ -43,6 +53,7 @@ _SWITCHES = (
     ("RescheduleTargetZeroWeight", attrgetter("reschedule_zero_weight")),
     ("RescheduleUnhealthy", attrgetter("reschedule_unhealthy")),
     ("RescheduleExpandTarget", attrgetter("reschedule_expand")),
+    (STOP, attrgetter("stopped")),
 )
 
 
@@ -53,9 +64,15 @@ class _Prepared(Struct, frozen=True):
     uploads: Uploads
 
 
-def _lock(
-    call: Call, request: shapes.CreateListenerRequest | shapes.ModifyListenerRequest | shapes.DeleteListenerRequest
-) -> Sequence[str]:
+Request = (
+    shapes.CreateListenerRequest
+    | shapes.ModifyListenerRequest
+    | shapes.DeleteListenerRequest
+    | shapes.DeleteLoadBalancerListenersRequest
+)
+
+
+def _lock(call: Call, request: Request) -> Sequence[str]:
     return [balancer_lock(request.load_balancer_id)]
 
 
@@ -136,14 +153,22 @@ def delete_listener(
     call: Call, request: shapes.DeleteListenerRequest, tx: Transaction
 ) -> shapes.DeleteListenerResponse:
     """Close a listener; its rules and bindings go with it."""
-    listener = find_listener(call, tx, request.load_balancer_id, request.listener_id)
-    generation = touch(tx, listener.balancer_id, *subjects(listener))
-    forget_redirects(tx, listener.balancer_id, {rule.id for rule in rules_of(tx, listener.id)})
-    for target in tx.find(targets, listener_id=listener.id):
-        tx.remove(targets, target)
-    tx.replace(listeners, listener, replace(listener, deleting=generation))
-    purge_unwatched(call, tx, listener.balancer_id, generation)
+    _close(call, tx, [find_listener(call, tx, request.load_balancer_id, request.listener_id)])
     return shapes.DeleteListenerResponse(request_id=call.request_id)
+
+
+@CLB.write("DeleteLoadBalancerListeners", locks=_lock)
+def delete_load_balancer_listeners(
+    call: Call, request: shapes.DeleteLoadBalancerListenersRequest, tx: Transaction
+) -> shapes.DeleteLoadBalancerListenersResponse:
+    """Close several listeners, all of the named ones or none; without names all that the balancer has."""
+    balancer = find_balancer(call, tx, request.load_balancer_id)
+    if request.listener_ids is None:
+        doomed = listeners_of(tx, balancer.id)
+    else:
+        doomed = [find_listener(call, tx, balancer.id, name) for name in dict.fromkeys(request.listener_ids)]
+    _close(call, tx, doomed)
+    return shapes.DeleteLoadBalancerListenersResponse(request_id=call.request_id)
 
 
 def add_listeners(call: Call, tx: Transaction, balancer_id: str, made: Sequence[Listener], ports: Free) -> None:
@@ -155,6 +180,20 @@ def add_listeners(call: Call, tx: Transaction, balancer_id: str, made: Sequence[
     tx.add_all(listeners, made)
     map_ports(call, tx, balancer_id, mapped_uses(made), ports)
     touch(tx, balancer_id, *(name for listener in made for name in subjects(listener)))
+
+
+def _close(call: Call, tx: Transaction, doomed: Sequence[Listener]) -> None:
+    """Mark listeners of one balancer deleted; what is bound to them goes at once, their rules when they do."""
+    if not doomed:
+        return
+    balancer_id = doomed[0].balancer_id
+    generation = touch(tx, balancer_id, *(name for listener in doomed for name in subjects(listener)))
+    forget_redirects(tx, balancer_id, {rule.id for listener in doomed for rule in rules_of(tx, listener.id)})
+    for listener in doomed:
+        for target in tx.find(targets, listener_id=listener.id):
+            tx.remove(targets, target)
+        tx.replace(listeners, listener, replace(listener, deleting=generation))
+    purge_unwatched(call, tx, balancer_id, generation)
 
 
 def matching(

@@ -72,9 +72,10 @@ class ClbPlanner:
         bound = targets_by_location(tx, balancer.id)
         endpoints = self._endpoints(tx, record)
         destinations = _destinations(known, rules, endpoints)
+        serving = [listener for listener in known if not (listener.stopped or record.stopped)]
         planned_listeners: list[plan.Listener] = []
         pools: list[plan.Pool] = []
-        for listener in known:
+        for listener in serving:
             if listener.protocol in LAYER_4:
                 planned_listeners.append(_layer_4(listener, endpoints(main_use(listener))))
                 pools.append(_pool_of_listener(listener, bound.get(listener.location_id, [])))
@@ -82,13 +83,13 @@ class ClbPlanner:
             own = rules.get(listener.id, [])
             planned_listeners += _layer_7(listener, own, endpoints, destinations)
             # A rule that redirects keeps its targets, but no pool: nothing would ask it.
-            serving = [rule for rule in own if rule.redirect is None or destinations(rule.redirect) is None]
-            pools += [_pool_of_rule(listener, rule, bound.get(rule.id, [])) for rule in serving]
-        certificates, authorities = planned_certificates(tx, record.account, _credentials(known, rules))
+            asked = [rule for rule in own if rule.redirect is None or destinations(rule.redirect) is None]
+            pools += [_pool_of_rule(listener, rule, bound.get(rule.id, [])) for rule in asked]
+        certificates, authorities = planned_certificates(tx, record.account, _credentials(serving, rules))
         made = plan.ForwardingPlan(
             balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools), certificates, authorities
         )
-        return _with_epochs(known, with_access(tx, record, with_groups(tx, made)))
+        return _with_epochs(serving, with_access(tx, record, with_groups(tx, made)))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""
@@ -139,7 +140,7 @@ def _destinations(
 
 def _credentials(known: Sequence[Listener], rules: Mapping[str, Sequence[Rule]]) -> list[Credentials]:
     found = [listener.credentials for listener in known]
-    found += [rule.credentials for own in rules.values() for rule in own]
+    found += [rule.credentials for listener in known for rule in rules.get(listener.id, ())]
     return [one for one in found if one is not None]
 
 

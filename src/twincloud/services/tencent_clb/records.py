@@ -72,6 +72,8 @@ class LoadBalancer(Struct, frozen=True, omit_defaults=True):
     endpoint: str = ""
     security_groups: tuple[str, ...] = ()
     """The security groups that guard it, in the order in which their rules are tried."""
+    stopped: bool = False
+    """None of its listeners serves, whatever they say themselves."""
 
 
 class Check(Struct, frozen=True, omit_defaults=True):
@@ -145,6 +147,7 @@ class Listener(Struct, frozen=True, omit_defaults=True):
     sni: Switch = 0
     proxy_protocol: bool = False
     ssl_closed: bool = False
+    stopped: bool = False
 
 
 class Redirect(Struct, frozen=True, omit_defaults=True):
@@ -224,6 +227,9 @@ targets = Collection(
     columns={"balancer_id": str, "listener_id": str, "location_id": str, "host": str},
     index=[("balancer_id",), ("location_id",), ("host",)],
 )
+
+STOP = "Stop"
+"""The flag that answers show of balancers and listeners that are stopped."""
 
 taggable["clb", "clb"] = load_balancers
 
