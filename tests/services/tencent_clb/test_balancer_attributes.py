@@ -138,3 +138,27 @@ async def test_snat_addresses_of_a_subnet(cloud: Cloud) -> None:
     assert refused.code == "InvalidParameterValue"
     await cloud("DeleteLoadBalancerSnatIps", **place, Ips=["10.0.1.3", "10.0.1.4"])
     assert await addresses() == ["10.0.1.2"]
+
+
+async def test_targets_of_both_families(cloud: Cloud) -> None:
+    balancers = [await cloud.balancer() for _ in range(2)]
+    for switch in (True, False):
+        answer = await cloud("ModifyLoadBalancerMixIpTarget", LoadBalancerIds=balancers, MixIpTarget=switch)
+        assert (await cloud.status(answer))["Status"] == 0
+        assert [(await shown(cloud, balancer))["MixIpTarget"] for balancer in balancers] == [switch, switch]
+    asked = {"LoadBalancerIds": [balancers[0], "lb-12345678"], "MixIpTarget": True}
+    assert (await cloud.refused("ModifyLoadBalancerMixIpTarget", **asked)).code == "InvalidParameter.LBIdNotFound"
+    assert (await shown(cloud, balancers[0]))["MixIpTarget"] is False
+
+
+async def test_nobody_is_protected_from_operations(cloud: Cloud) -> None:
+    balancer = await cloud.balancer(LoadBalancerName="any")
+    answer = await cloud("DescribeLBOperateProtect", LoadBalancerIds=[balancer])
+    assert answer["LoadBalancerSet"] == [
+        {
+            "LoadBalancerId": balancer, "ProtectState": False, "OperatorUin": None, "Description": None,
+            "ModifyTime": None,
+        }
+    ]  # fmt: skip
+    error = await cloud.refused("DescribeLBOperateProtect", LoadBalancerIds=[balancer, "lb-12345678"])
+    assert error.code == "InvalidParameter.LBIdNotFound"

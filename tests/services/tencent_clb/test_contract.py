@@ -23,6 +23,12 @@ OPERATIONS = {
     "DescribeLoadBalancerListByCertId",
     "AssociateTargetGroups", "DisassociateTargetGroups",
     "DeleteLoadBalancerListeners", "SetLoadBalancerStartStatus",
+    "DescribeClassicalLBListeners", "DescribeClassicalLBTargets", "DescribeClassicalLBHealthStatus",
+    "DescribeClassicalLBByInstanceId", "RegisterTargetsWithClassicalLB", "DeregisterTargetsFromClassicalLB",
+    "MigrateClassicalLoadBalancers", "DescribeExclusiveClusters", "DescribeClusterResources", "DescribeCrossTargets",
+    "DescribeIdleLoadBalancers", "DescribeLBOperateProtect", "DescribeAsyncJobs", "InquiryPriceCreateLoadBalancer",
+    "InquiryPriceModifyLoadBalancer", "InquiryPriceRefundLoadBalancer", "InquiryPriceRenewLoadBalancer",
+    "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
 

@@ -143,3 +143,21 @@ async def test_groups_that_are_bound_filled_and_let_go_of_at_once(store: Store) 
     assert await cloud.count("clb_group_binding") == 2
     assert await cloud.count("security_group_use") == 2
     await cloud.reconciler.stop()
+
+
+async def test_idle_and_renewed_balancers_and_jobs(store: Store) -> None:
+    cloud = Cloud(store)
+    months = {"LBChargePrepaid": {"Period": 1}}
+    idle, used = [await cloud.balancer(LBChargeType="PREPAID", **months) for _ in range(2)]
+    await cloud.bind(used, await cloud.listener(used), "10.0.0.1:80")
+    renewed = await cloud("RenewLoadBalancers", LoadBalancerIds=[idle, used], **months)
+    await cloud("ModifyLoadBalancerMixIpTarget", LoadBalancerIds=[used], MixIpTarget=True)
+    cloud.now_ms += 8 * 86_400_000
+    answer = await cloud("DescribeIdleLoadBalancers")
+    assert [one["LoadBalancerId"] for one in answer["IdleLoadBalancers"]] == [idle]
+    (shown,) = (await cloud("DescribeLoadBalancers", LoadBalancerIds=[used]))["LoadBalancerSet"]
+    assert (shown["PrepaidAttributes"]["Period"], shown["MixIpTarget"]) == (2, True)
+    page = await cloud("DescribeAsyncJobs", MaxResults=1)
+    assert [one["ApiName"] for one in page["Jobs"]] == ["ModifyLoadBalancerMixIpTarget"]
+    page = await cloud("DescribeAsyncJobs", MaxResults=1, NextToken=page["NextToken"])
+    assert [one["RequestId"] for one in page["Jobs"]] == [renewed["RequestId"]]

@@ -317,3 +317,48 @@ async def test_a_restart_takes_up_what_was_unfinished(driven: Cloud, engine: Rec
     await after.reconciler.start()
     assert [one.id for one in after.engine.plans[-1].listeners] == ([listener] if kept else [])
     assert await after.count("clb_listener") == int(kept)
+
+
+async def test_jobs_are_listed(driven: Cloud, engine: RecordingEngine) -> None:
+    other = Cloud(driven.store, book=driven.book, tenant=Tenant("100000000002", "ap-guangzhou"))
+    made = await driven("CreateLoadBalancer", LoadBalancerType="OPEN")
+    (balancer,) = made["LoadBalancerIds"]
+    await other.balancer()
+    engine.refuses = refusing_port(81)
+    refused = await driven("CreateListener", LoadBalancerId=balancer, Ports=[81], Protocol="TCP")
+    await driven.settled()
+    engine.open.clear()
+    opened = await driven("CreateListener", LoadBalancerId=balancer, Ports=[80], Protocol="TCP")
+    named = await driven("ModifyLoadBalancersProject", LoadBalancerIds=[balancer], ProjectId=1)
+    answer = await driven("DescribeAsyncJobs")
+    assert [(one["ApiName"], one["RequestId"], one["Status"], one["ResourceIds"]) for one in answer["Jobs"]] == [
+        ("ModifyLoadBalancersProject", named["RequestId"], "Succeeded", []),
+        ("CreateListener", opened["RequestId"], "Processing", [balancer]),
+        ("CreateListener", refused["RequestId"], "Failed", [balancer]),
+        ("CreateLoadBalancer", made["RequestId"], "Succeeded", [balancer]),
+    ]
+    assert (answer["NextToken"], answer["MaxResults"], answer["TotalCount"]) == ("", 20, 4)
+
+    seen: list[str] = []
+    token = ""
+    while True:
+        answer = await driven("DescribeAsyncJobs", MaxResults=2, NextToken=token)
+        seen += [one["RequestId"] for one in answer["Jobs"]]
+        token = answer["NextToken"]
+        if not token:
+            break
+    assert seen == [one["RequestId"] for one in (named, opened, refused, made)]
+
+    wanted = [made["RequestId"], refused["RequestId"], "00000000-0000-4000-8000-000000000000"]
+    answer = await driven("DescribeAsyncJobs", RequestIds=wanted, MaxResults=1)
+    assert [one["RequestId"] for one in answer["Jobs"]] == [refused["RequestId"]]
+    answer = await driven("DescribeAsyncJobs", RequestIds=wanted, NextToken=answer["NextToken"])
+    assert [one["RequestId"] for one in answer["Jobs"]] == [made["RequestId"]]
+    assert (await other("DescribeAsyncJobs", RequestIds=wanted))["Jobs"] == []
+
+
+@pytest.mark.parametrize(
+    "members", [{"MaxResults": 0}, {"MaxResults": 101}, {"NextToken": "x"}, {"NextToken": "9" * 30}]
+)
+async def test_jobs_cannot_be_listed_so(cloud: Cloud, members: dict[str, Any]) -> None:
+    assert (await cloud.refused("DescribeAsyncJobs", **members)).code == "InvalidParameterValue"

@@ -239,7 +239,7 @@ class ClassicalTarget(Struct, frozen=True, kw_only=True):
 
 class ClassicalTargetInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     instance_id: str = field(name="InstanceId")
-    weight: int | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
 
 
 class CloneLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -585,7 +585,7 @@ class DeregisterTargetGroupInstancesResponse(Struct, frozen=True, kw_only=True):
 
 class DeregisterTargetsFromClassicalLBRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    instance_ids: list[str] = field(name="InstanceIds")
+    instance_ids: Annotated[list[str], Meta(min_length=1)] = field(name="InstanceIds")
 
 
 class DeregisterTargetsFromClassicalLBResponse(Struct, frozen=True, kw_only=True):
@@ -606,9 +606,9 @@ class DeregisterTargetsResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeAsyncJobsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    request_ids: list[str] | None = field(default=None, name="RequestIds")
+    request_ids: Annotated[list[str], Meta(max_length=100)] | None = field(default=None, name="RequestIds")
     next_token: str | None = field(default=None, name="NextToken")
-    max_results: Annotated[int, Meta(ge=0)] | None = field(default=None, name="MaxResults")
+    max_results: Annotated[int, Meta(ge=1, le=100)] | None = field(default=None, name="MaxResults")
 
 
 class DescribeAsyncJobsResponse(Struct, frozen=True, kw_only=True):
@@ -642,7 +642,7 @@ class DescribeBlockIPTaskResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeClassicalLBByInstanceIdRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    instance_ids: list[str] = field(name="InstanceIds")
+    instance_ids: Annotated[list[str], Meta(min_length=1)] = field(name="InstanceIds")
 
 
 class DescribeClassicalLBByInstanceIdResponse(Struct, frozen=True, kw_only=True):
@@ -663,9 +663,9 @@ class DescribeClassicalLBHealthStatusResponse(Struct, frozen=True, kw_only=True)
 class DescribeClassicalLBListenersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_ids: list[str] | None = field(default=None, name="ListenerIds")
-    protocol: str | None = field(default=None, name="Protocol")
-    listener_port: int | None = field(default=None, name="ListenerPort")
-    status: int | None = field(default=None, name="Status")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|UDP|HTTP|HTTPS)\Z")] | None = field(default=None, name="Protocol")
+    listener_port: Annotated[int, Meta(ge=1, le=65535)] | None = field(default=None, name="ListenerPort")
+    status: Literal[0, 1] | None = field(default=None, name="Status")
 
 
 class DescribeClassicalLBListenersResponse(Struct, frozen=True, kw_only=True):
@@ -693,9 +693,9 @@ class DescribeClsLogSetResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeClusterResourcesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    filters: list[Filter] | None = field(default=None, name="Filters")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
 
 
 class DescribeClusterResourcesResponse(Struct, frozen=True, kw_only=True):
@@ -705,9 +705,9 @@ class DescribeClusterResourcesResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeCrossTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    filters: list[Filter] | None = field(default=None, name="Filters")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
 
 
 class DescribeCrossTargetsResponse(Struct, frozen=True, kw_only=True):
@@ -745,9 +745,9 @@ class DescribeCustomizedConfigListResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeExclusiveClustersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    filters: list[Filter] | None = field(default=None, name="Filters")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
 
 
 class DescribeExclusiveClustersResponse(Struct, frozen=True, kw_only=True):
@@ -758,7 +758,7 @@ class DescribeExclusiveClustersResponse(Struct, frozen=True, kw_only=True):
 
 class DescribeIdleLoadBalancersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
     load_balancer_region: str | None = field(default=None, name="LoadBalancerRegion")
 
 
@@ -778,7 +778,7 @@ class DescribeLBListenersResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeLBOperateProtectRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
 
 
 class DescribeLBOperateProtectResponse(Struct, frozen=True, kw_only=True):
@@ -1066,15 +1066,15 @@ class IdleLoadBalancer(Struct, frozen=True, kw_only=True):
 
 
 class InquiryPriceCreateLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_type: str = field(name="LoadBalancerType")
-    load_balancer_charge_type: str = field(name="LoadBalancerChargeType")
+    load_balancer_type: Literal["OPEN", "INTERNAL"] = field(name="LoadBalancerType")
+    load_balancer_charge_type: Literal["POSTPAID", "PREPAID"] = field(name="LoadBalancerChargeType")
     load_balancer_charge_prepaid: LBChargePrepaid | None = field(default=None, name="LoadBalancerChargePrepaid")
     internet_accessible: InternetAccessible | None = field(default=None, name="InternetAccessible")
-    goods_num: Annotated[int, Meta(ge=0)] | None = field(default=None, name="GoodsNum")
+    goods_num: Annotated[int, Meta(ge=1, le=20)] | None = field(default=None, name="GoodsNum")
     zone_id: str | None = field(default=None, name="ZoneId")
-    sla_type: str | None = field(default=None, name="SlaType")
-    address_ip_version: str | None = field(default=None, name="AddressIPVersion")
-    vip_isp: str | None = field(default=None, name="VipIsp")
+    sla_type: Literal["SLA", "clb.c1.small", "clb.c2.medium", "clb.c3.small", "clb.c3.medium", "clb.c4.small", "clb.c4.medium", "clb.c4.large", "clb.c4.xlarge"] | None = field(default=None, name="SlaType")
+    address_ip_version: Annotated[str, Meta(pattern=r"^(?i:IPV4|IPV6|IPv6FullChain)\Z")] | None = field(default=None, name="AddressIPVersion")
+    vip_isp: Literal["BGP", "CMCC", "CUCC", "CTCC"] | None = field(default=None, name="VipIsp")
 
 
 class InquiryPriceCreateLoadBalancerResponse(Struct, frozen=True, kw_only=True):
@@ -1356,7 +1356,7 @@ class ManualRewriteResponse(Struct, frozen=True, kw_only=True):
 
 
 class MigrateClassicalLoadBalancersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1)] = field(name="LoadBalancerIds")
     exclusive_cluster: ExclusiveCluster | None = field(default=None, name="ExclusiveCluster")
 
 
@@ -1480,7 +1480,7 @@ class ModifyLoadBalancerAttributesResponse(Struct, frozen=True, kw_only=True):
 
 
 class ModifyLoadBalancerMixIpTargetRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
     mix_ip_target: bool = field(name="MixIpTarget")
 
 
@@ -1648,7 +1648,7 @@ class RegisterTargetsResponse(Struct, frozen=True, kw_only=True):
 
 class RegisterTargetsWithClassicalLBRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
-    targets: list[ClassicalTargetInfo] = field(name="Targets")
+    targets: Annotated[list[ClassicalTargetInfo], Meta(min_length=1)] = field(name="Targets")
 
 
 class RegisterTargetsWithClassicalLBResponse(Struct, frozen=True, kw_only=True):
@@ -1656,7 +1656,7 @@ class RegisterTargetsWithClassicalLBResponse(Struct, frozen=True, kw_only=True):
 
 
 class RenewLoadBalancersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
     lb_charge_prepaid: LBChargePrepaid = field(name="LBChargePrepaid")
 
 

@@ -8,12 +8,16 @@ from twincloud.services.tencent_clb import (
     balancer_attributes,
     balancer_list,
     balancers,
+    billing,
     certificate_replacement,
+    classic,
+    clusters,
     domain_attributes,
     group_bindings,
     group_instances,
     group_list,
     health,
+    idle,
     listeners,
     quotas,
     redirects,
@@ -34,7 +38,9 @@ GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list)
 BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status)
-NOUNS = (*BALANCER_NOUNS, listeners, *RULE_NOUNS, *TARGET_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
+AROUND_NOUNS = (billing, idle, clusters, classic)
+LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS)
+NOUNS = (*BALANCER_NOUNS, *AROUND_NOUNS, *LISTENER_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
 
 __all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]

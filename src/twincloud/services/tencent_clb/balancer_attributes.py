@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -10,16 +9,16 @@ from msgspec.structs import replace
 from twincloud.balancing.records import balancer_lock
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
-from twincloud.kernel.times import day
 from twincloud.services.tencent_clb.errors import DUPLICATE, FORMAT, VALUE, refusal
 from twincloud.services.tencent_clb.lookups import find_balancer
+from twincloud.services.tencent_clb.orders import new_deal
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import LoadBalancer, load_balancers
+from twincloud.services.tencent_clb.records import PREPAID, LoadBalancer, load_balancers
 from twincloud.storage.transaction import Transaction
 
 _BMP_END = 0xFFFF
 _SHARED_BANDWIDTH = 2048
-_SWITCHED = {"PREPAID": "POSTPAID_BY_HOUR", "POSTPAID_BY_HOUR": "PREPAID"}
+_SWITCHED = {PREPAID: "POSTPAID_BY_HOUR", "POSTPAID_BY_HOUR": PREPAID}
 _PREPAID_AND_POSTPAID = 1
 
 
@@ -57,7 +56,7 @@ def modify_load_balancer_attributes(
         endpoint=balancer.endpoint if request.associate_endpoint is None else request.associate_endpoint,
     )
     tx.replace(load_balancers, balancer, after)
-    deal = _deal(call) if request.switch_flag else None
+    deal = new_deal(call, tx) if request.switch_flag else None
     return shapes.ModifyLoadBalancerAttributesResponse(deal_name=deal, request_id=call.request_id)
 
 
@@ -73,14 +72,16 @@ def modify_load_balancer_sla(
     for item in request.load_balancer_sla:
         balancer = find_balancer(call, tx, item.load_balancer_id)
         tx.replace(load_balancers, balancer, replace(balancer, sla_type=item.sla_type))
-    return shapes.ModifyLoadBalancerSlaResponse(deal_name=_deal(call), request_id=call.request_id)
+    return shapes.ModifyLoadBalancerSlaResponse(deal_name=new_deal(call, tx), request_id=call.request_id)
 
 
-def _project_locks(call: Call, request: shapes.ModifyLoadBalancersProjectRequest) -> Sequence[str]:
+def _each_lock(
+    call: Call, request: shapes.ModifyLoadBalancersProjectRequest | shapes.ModifyLoadBalancerMixIpTargetRequest
+) -> Sequence[str]:
     return [balancer_lock(balancer_id) for balancer_id in request.load_balancer_ids]
 
 
-@CLB.write("ModifyLoadBalancersProject", locks=_project_locks)
+@CLB.write("ModifyLoadBalancersProject", locks=_each_lock)
 def modify_load_balancers_project(
     call: Call, request: shapes.ModifyLoadBalancersProjectRequest, tx: Transaction
 ) -> shapes.ModifyLoadBalancersProjectResponse:
@@ -91,8 +92,27 @@ def modify_load_balancers_project(
     return shapes.ModifyLoadBalancersProjectResponse(request_id=call.request_id)
 
 
-def _deal(call: Call) -> str:
-    return day(call.now_ms) + str(secrets.randbelow(10**15)).zfill(15)
+@CLB.write("ModifyLoadBalancerMixIpTarget", locks=_each_lock)
+def modify_load_balancer_mix_ip_target(
+    call: Call, request: shapes.ModifyLoadBalancerMixIpTargetRequest, tx: Transaction
+) -> shapes.ModifyLoadBalancerMixIpTargetResponse:
+    """Say whether balancers may have targets of both address families; all of them or none."""
+    for balancer_id in dict.fromkeys(request.load_balancer_ids):
+        balancer = find_balancer(call, tx, balancer_id)
+        tx.replace(load_balancers, balancer, replace(balancer, mix_ip_target=request.mix_ip_target))
+    return shapes.ModifyLoadBalancerMixIpTargetResponse(request_id=call.request_id)
+
+
+@CLB.read("DescribeLBOperateProtect")
+def describe_lb_operate_protect(
+    call: Call, request: shapes.DescribeLBOperateProtectRequest, tx: Transaction
+) -> shapes.DescribeLBOperateProtectResponse:
+    """Say that balancers are not protected from operations: no operation of the API could have them so."""
+    views = [
+        shapes.LBOperateProtectInfo(load_balancer_id=find_balancer(call, tx, balancer_id).id, protect_state=False)
+        for balancer_id in dict.fromkeys(request.load_balancer_ids)
+    ]
+    return shapes.DescribeLBOperateProtectResponse(load_balancer_set=views, request_id=call.request_id)
 
 
 def _check_name(call: Call, tx: Transaction, balancer: LoadBalancer, name: str | None) -> None:

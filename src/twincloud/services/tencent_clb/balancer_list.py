@@ -18,7 +18,7 @@ from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
 from twincloud.services.tencent_clb.lookups import visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import OPEN, STOP, LoadBalancer, load_balancers, targets
+from twincloud.services.tencent_clb.records import OPEN, PREPAID, STOP, LoadBalancer, load_balancers, targets
 from twincloud.storage.transaction import Transaction
 
 _CREATING, _RUNNING = 0, 1
@@ -148,7 +148,7 @@ def _exclusive(balancer: LoadBalancer) -> int:
     return int(balancer.exclusive_cluster is not None)
 
 
-def _status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
+def balancer_status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
     """Return whether every node has taken the balancer up."""
     nodes = call.port(Fleet).nodes
     if not nodes:
@@ -168,7 +168,7 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         forward=1,
         domain=balancer.domain,
         load_balancer_vips=[call.port(AddressBook).address(balancer.slot)],
-        status=_status(call, tx, balancer),
+        status=balancer_status(call, tx, balancer),
         create_time=shown(balancer.created_ms),
         status_time=shown(balancer.created_ms),
         project_id=balancer.project_id,
@@ -208,7 +208,7 @@ def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool)
         is_block_time="",
         local_bgp=False,
         cluster_tag=balancer.cluster_tag,
-        mix_ip_target=False,
+        mix_ip_target=balancer.mix_ip_target,
         nfv_info="",
         health_log_set_id="",
         health_log_topic_id="",
@@ -237,14 +237,14 @@ def _network(balancer: LoadBalancer) -> shapes.InternetAccessible:
 
 
 def _prepaid(balancer: LoadBalancer) -> shapes.LBChargePrepaid | None:
-    if balancer.charge_type != "PREPAID":
+    if balancer.charge_type != PREPAID:
         return None
     return shapes.LBChargePrepaid(renew_flag=balancer.renew_flag, period=balancer.prepaid_months)
 
 
 def _expiry(balancer: LoadBalancer) -> str | None:
     """Return when a prepaid balancer would have to be renewed; nothing happens then (our choice)."""
-    if balancer.charge_type != "PREPAID":
+    if balancer.charge_type != PREPAID:
         return None
     return shown(balancer.created_ms + max(balancer.prepaid_months, 1) * _MONTH_MS)
 

@@ -25,6 +25,12 @@ def visible_balancer(call: Call, tx: Transaction, balancer_id: str) -> LoadBalan
     return found
 
 
+def balancers_anywhere(call: Call, tx: Transaction, region: str | None) -> list[LoadBalancer]:
+    """Return the account's balancers in a region, or in all of them when none is named, oldest first."""
+    where = {"region": region} if region else {}
+    return tx.find(load_balancers, account=call.tenant.account, deleting=0, **where)
+
+
 def find_balancer(call: Call, tx: Transaction, balancer_id: str) -> LoadBalancer:
     """Return the tenant's balancer; raises ApiError (InvalidParameter.LBIdNotFound or its parent)."""
     found = visible_balancer(call, tx, balancer_id)

@@ -24,7 +24,7 @@ KEPT_MS = 7 * 86_400_000
 
 
 class Order(Struct, frozen=True):
-    """One CreateLoadBalancer: what it answered, and the task that it left."""
+    """A call that would cost money, under its deal's name, and the task that it left."""
 
     id: str
     task_id: str
@@ -68,16 +68,22 @@ def repeated(
 
 
 def remember(call: Call, tx: Transaction, request: shapes.CreateLoadBalancerRequest, balancer_ids: list[str]) -> str:
-    """Store the order and its token, forget old ones; returns the new deal's name."""
-    for collection in (orders, client_tokens):
-        tx.execute(sa.delete(collection.table).where(collection.table.c.created_ms < call.now_ms - KEPT_MS))
-    deal_name = day(call.now_ms) + str(secrets.randbelow(10**15)).zfill(15)
-    tx.add(orders, Order(_key(call, deal_name), call.request_id, call.now_ms))
+    """Store the order and its token; returns the new deal's name."""
+    deal_name = new_deal(call, tx)
     if request.client_token:
         token = ClientToken(
             _key(call, request.client_token), _fingerprint(request), tuple(balancer_ids), deal_name, call.now_ms
         )
         tx.add(client_tokens, token)
+    return deal_name
+
+
+def new_deal(call: Call, tx: Transaction) -> str:
+    """Store an order for what costs, forget old ones; returns the deal's name."""
+    for collection in (orders, client_tokens):
+        tx.execute(sa.delete(collection.table).where(collection.table.c.created_ms < call.now_ms - KEPT_MS))
+    deal_name = day(call.now_ms) + str(secrets.randbelow(10**15)).zfill(15)
+    tx.add(orders, Order(_key(call, deal_name), call.request_id, call.now_ms))
     return deal_name
 
 

@@ -15,6 +15,8 @@ from twincloud.inventory.tags import taggable
 from twincloud.storage.collection import Collection
 
 OPEN, INTERNAL = "OPEN", "INTERNAL"
+PREPAID = "PREPAID"
+"""The ChargeType of balancers that are paid for some months ahead."""
 NODE = "NODE"
 """The TargetType of listeners and rules whose targets are bound one by one."""
 LAYER_4 = frozenset({"TCP", "UDP", "TCP_SSL", "QUIC"})
@@ -69,6 +71,7 @@ class LoadBalancer(Struct, frozen=True, omit_defaults=True):
     """Where its targets are, when not in the balancer's own region and network."""
     target_vpc_id: str = ""
     delete_protect: bool = False
+    mix_ip_target: bool = False
     endpoint: str = ""
     security_groups: tuple[str, ...] = ()
     """The security groups that guard it, in the order in which their rules are tried."""
