@@ -52,6 +52,11 @@ async def test_whatever_is_asked(empty_store: SqliteStore) -> None:
         "ListenerProtocol": ["tcp", "udp", "http", "https"], "RegionId": ["cn-hangzhou"],
         "ResourceType": ["instance", "vservergroup"], "LoadBalancerStatus": ["active", "inactive"],
     }  # fmt: skip
+    place = {"LoadBalancerId": balancer, "ListenerPort": 443}
+    extension = await cloud(
+        "CreateDomainExtension", **place, Domain="a.test", ServerCertificateId=known["ServerCertificateId"][0]
+    )
+    known["DomainExtensionId"] = [extension["DomainExtensionId"]]
     known["RuleIds"] = known["RuleId"]
     # The same at every run: a failure is to be found again.
     dice = random.Random(20140515)

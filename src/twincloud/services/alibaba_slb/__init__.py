@@ -10,6 +10,7 @@ from twincloud.services.alibaba_slb import (
     balancers,
     certificates,
     client_authorities,
+    domain_extensions,
     group_servers,
     groups,
     health,
@@ -38,6 +39,7 @@ NOUNS = (
     access_lists,
     certificates,
     client_authorities,
+    domain_extensions,
     tags,
     regions,
 )

@@ -27,6 +27,7 @@ from twincloud.services.alibaba_slb.errors import missing, refusal, unusable
 from twincloud.services.alibaba_slb.lookups import listeners_with_certificate
 from twincloud.services.alibaba_slb.product import SLB
 from twincloud.services.alibaba_slb.quotas import quotas
+from twincloud.services.alibaba_slb.records import domain_extensions
 from twincloud.services.alibaba_slb.shown import tags_shown, time_shown
 from twincloud.services.alibaba_slb.tags import given_tags, has_tags
 from twincloud.storage.transaction import Transaction
@@ -121,7 +122,8 @@ def delete_server_certificate(
 
 def forget(tx: Transaction, certificate: Certificate) -> None:
     """Delete a certificate with its tags; raises ApiError while a listener names it."""
-    if listeners_with_certificate(tx, certificate.id):
+    extended = tx.find(domain_extensions, server_certificate_id=certificate.id)
+    if extended or listeners_with_certificate(tx, certificate.id):
         words = "The specified certificate and private key are referred to by a listener."
         raise refusal("CertificateAndPrivateKeyIsRefered", words)
     tx.remove(certificates, certificate)

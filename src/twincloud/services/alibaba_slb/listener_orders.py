@@ -36,6 +36,8 @@ _IDENTITY = frozenset({"id", "balancer_id", "listener_protocol", "listener_port"
 _MEMBERS = frozenset(Listener.__struct_fields__) - _IDENTITY
 _RENAMED = {"health_check_switch": "health_check"}
 _COOKIE = re.compile(r"(?!\$)[\x21-\x2b\x2d-\x3a\x3c-\x7e]{1,200}")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_DOMAIN = re.compile(rf"(?:\*|{_LABEL})(?:\.{_LABEL})+", re.IGNORECASE)
 _PAYLOAD = re.compile(r"[0-9A-Za-z]{1,64}")
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     UDP: {"health_check_interval": 5, "health_check_connect_timeout": 10},
@@ -100,6 +102,19 @@ def check_group(tx: Transaction, balancer_id: str, group_id: str, message: str |
         raise unusable(message) if message else no_group()
 
 
+def check_domain(domain: str) -> None:
+    """Raise ApiError DomainMalformed for what is neither a name nor a wildcard in front of one."""
+    if not _DOMAIN.fullmatch(domain):
+        raise refusal("DomainMalformed", f"The domain {domain} is malformed.")
+
+
+def check_certificate(call: Call, tx: Transaction, name: str, kind: str, parameter: str) -> None:
+    """Raise ApiError InvalidParameter for a certificate that the account does not have, or that is of another kind."""
+    found = find_certificate(tx, call.tenant.account, name)
+    if found is None or found.kind != kind:
+        raise refusal(INVALID, f"The specified {parameter} does not exist.")
+
+
 def _check_servers(tx: Transaction, listener: Listener) -> None:
     if listener.v_server_group_id and listener.master_slave_server_group_id:
         raise refusal(
@@ -146,13 +161,9 @@ def _check_payloads(listener: Listener) -> None:
 def _check_certificates(call: Call, tx: Transaction, listener: Listener) -> None:
     if not listener.server_certificate_id:
         raise missing("ServerCertificateId")
-    wanted = [(listener.server_certificate_id, SERVER, "ServerCertificateId")]
+    check_certificate(call, tx, listener.server_certificate_id, SERVER, "ServerCertificateId")
     if listener.ca_certificate_id:
-        wanted.append((listener.ca_certificate_id, AUTHORITY, "CACertificateId"))
-    for name, kind, parameter in wanted:
-        found = find_certificate(tx, call.tenant.account, name)
-        if found is None or found.kind != kind:
-            raise refusal(INVALID, f"The specified {parameter} does not exist.")
+        check_certificate(call, tx, listener.ca_certificate_id, AUTHORITY, "CACertificateId")
     if listener.tls_cipher_policy not in POLICIES:
         raise unusable("The specified TLSCipherPolicy does not exist.")
 

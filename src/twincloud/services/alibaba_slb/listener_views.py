@@ -24,6 +24,7 @@ from twincloud.services.alibaba_slb.records import (
     UDP,
     Forwarding,
     Listener,
+    domain_extensions,
     load_balancers,
     rules,
 )
@@ -74,12 +75,12 @@ def describe_http_listener(
 def describe_https_listener(
     call: Call, request: shapes.DescribeLoadBalancerHTTPSListenerAttributeRequest, tx: Transaction
 ) -> shapes.DescribeLoadBalancerHTTPSListenerAttributeResponse:
-    """Show an HTTPS listener with its rules."""
+    """Show an HTTPS listener with its rules and domain extensions."""
     found = _described(call, request, tx, HTTPS, shapes.DescribeLoadBalancerHTTPSListenerAttributeResponse)
     return replace(
         found,
         rules=_rules(tx, request, HTTPS),
-        domain_extensions=shapes.DomainExtensions(domain_extension=[]),
+        domain_extensions=_extensions(tx, request),
         security_status=ON,
         **_client_certificate_headers(),
     )
@@ -144,6 +145,16 @@ def _rules(tx: Transaction, request: Any, protocol: str) -> Any:
     shape = shapes.DescribeLoadBalancerHTTPListenerAttributeRule
     found = [filled(shape, rule, rule_id=rule.id) for rule in tx.find(rules, listener_id=listener.id)]
     return shapes.DescribeLoadBalancerHTTPListenerAttributeRules(rule=found)
+
+
+def _extensions(
+    tx: Transaction, request: shapes.DescribeLoadBalancerHTTPSListenerAttributeRequest
+) -> shapes.DomainExtensions:
+    listener = find_listener(tx, request.load_balancer_id, request.listener_port, HTTPS)
+    found = tx.find(domain_extensions, listener_id=listener.id)
+    return shapes.DomainExtensions(
+        domain_extension=[filled(shapes.DomainExtension, one, domain_extension_id=one.id) for one in found]
+    )
 
 
 def _matches(call: Call, request: shapes.DescribeLoadBalancerListenersRequest, tx: Transaction, one: Listener) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from twincloud.balancing import plan
 from twincloud.balancing.records import Balancer
@@ -15,12 +17,14 @@ from twincloud.services.alibaba_slb.records import (
     ON,
     TCP,
     UDP,
+    DomainExtension,
     Forwarding,
     Listener,
     LoadBalancer,
     Rule,
     Server,
     acls,
+    domain_extensions,
     listeners,
     load_balancers,
     rules,
@@ -93,6 +97,9 @@ class _Drawing:
         self._rules: dict[str, list[Rule]] = {}
         for rule in tx.find(rules, balancer_id=record.id):
             self._rules.setdefault(rule.listener_id, []).append(rule)
+        self._extensions: dict[str, list[DomainExtension]] = {}
+        for extension in tx.find(domain_extensions, balancer_id=record.id):
+            self._extensions.setdefault(extension.listener_id, []).append(extension)
         self._pools: list[plan.Pool] = []
         self._certificates: dict[str, plan.Certificate] = {}
         self._authorities: dict[str, plan.ClientAuthority] = {}
@@ -140,7 +147,7 @@ class _Drawing:
         return plan.Endpoint(self._address, self._real_ports.get((transport, port), port))
 
     def _hosts(self, listener: Listener) -> Iterable[plan.VirtualHost]:
-        """Yield a host for each domain with rules, and one for all other names.
+        """Yield a host for each domain with rules or a certificate, and one for all other names.
 
         A request that no rule of its domain takes goes on to the rules without a domain, then to the listener's
         servers.
@@ -155,8 +162,10 @@ class _Drawing:
             route = _route(rule.id, rule.url or "/", listener, in_force(rule, listener))
             by_domain.setdefault(rule.domain.lower(), []).append(route)
         last = [*by_domain.pop("", ()), _route(listener.id, "/", listener, listener)]
-        for domain, own in by_domain.items():
-            yield plan.VirtualHost(domain, (domain,), (*own, *last))
+        extensions = {one.domain.lower(): one for one in self._extensions.get(listener.id, ())}
+        for domain in dict.fromkeys([*by_domain, *extensions]):
+            host = plan.VirtualHost(domain, (domain,), (*by_domain.get(_covering(domain, by_domain), ()), *last))
+            yield self._certified(host, listener, extensions[domain]) if domain in extensions else host
         yield plan.VirtualHost(ANY, (ANY,), tuple(last))
 
     def _redirect(self, listener: Listener) -> plan.Route:
@@ -187,11 +196,24 @@ class _Drawing:
         networks = tuple(dict.fromkeys(entry.entry for acl in found for entry in acl.entries))
         return plan.Access(listener.acl_type == "white", networks) if networks else None
 
-    def _tls(self, listener: Listener) -> plan.Tls:
-        policy = POLICIES[listener.tls_cipher_policy]
-        own = find_certificate(self._tx, self._record.account, listener.server_certificate_id)
+    def _certified(self, host: plan.VirtualHost, listener: Listener, extension: DomainExtension) -> plan.VirtualHost:
+        """Return the host with a certificate of its own; its clients are asked for what the listener's are."""
+        self._show(extension.server_certificate_id)
+        return replace(
+            host,
+            certificate_ids=(extension.server_certificate_id,),
+            client_authority_id=listener.ca_certificate_id or None,
+            client_certificate_required=bool(listener.ca_certificate_id),
+        )
+
+    def _show(self, certificate_id: str) -> None:
+        own = find_certificate(self._tx, self._record.account, certificate_id)
         if own is not None:
             self._certificates[own.id] = plan.Certificate(own.id, own.chain_pem, own.key_pem)
+
+    def _tls(self, listener: Listener) -> plan.Tls:
+        policy = POLICIES[listener.tls_cipher_policy]
+        self._show(listener.server_certificate_id)
         authority = None
         if listener.ca_certificate_id:
             authority = find_certificate(self._tx, self._record.account, listener.ca_certificate_id)
@@ -219,6 +241,14 @@ class _Drawing:
             client_port=CLIENT_PORT_HEADER if listener.x_forwarded_for_client_src_port == ON else None,
             constants=tuple((name, value) for name, value in constants.items() if value is not None),
         )
+
+
+def _covering(domain: str, others: Collection[str]) -> str:
+    """Return which of the domains speaks for one that may have no rules: itself, else the narrowest wildcard."""
+    if domain in others:
+        return domain
+    wide = (one for one in others if one.startswith("*") and domain.removeprefix("*").endswith(one[1:]))
+    return max(wide, key=len, default="")
 
 
 def _scheduler(listener: Listener) -> plan.Scheduler:

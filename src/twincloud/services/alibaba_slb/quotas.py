@@ -13,6 +13,7 @@ class Quotas(Struct, frozen=True):
     balancers_per_region: int = 30
     listeners_per_balancer: int = 50
     rules_per_listener: int = 40
+    extensions_per_listener: int = 3
     servers_per_balancer: int = 200
     servers_per_call: int = 20
     acls_per_region: int = 50

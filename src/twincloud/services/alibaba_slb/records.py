@@ -154,6 +154,16 @@ class Rule(Forwarding, frozen=True, kw_only=True, omit_defaults=True):
     listener_sync: str = ON
 
 
+class DomainExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an HTTPS listener shows to those who ask for `domain`, instead of its own certificate."""
+
+    id: str
+    balancer_id: str
+    listener_id: str
+    domain: str
+    server_certificate_id: str
+
+
 class ServerGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A group of a balancer's servers, each with a port of its own (a vServer group)."""
 
@@ -218,6 +228,12 @@ rules = Collection(
     Rule,
     columns={"balancer_id": str, "listener_id": str, "v_server_group_id": str},
     index=[("balancer_id",), ("listener_id",)],
+)
+domain_extensions = Collection(
+    "slb_domain_extension",
+    DomainExtension,
+    columns={"balancer_id": str, "listener_id": str, "server_certificate_id": str},
+    index=[("balancer_id",), ("listener_id",), ("server_certificate_id",)],
 )
 groups = Collection("slb_server_group", ServerGroup, columns={"balancer_id": str}, index=[("balancer_id",)])
 servers = Collection(

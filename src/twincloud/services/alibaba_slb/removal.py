@@ -11,6 +11,7 @@ from twincloud.inventory.addresses import release, unmap_port
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.alibaba_slb.records import (
     Listener,
+    domain_extensions,
     groups,
     listeners,
     load_balancers,
@@ -21,9 +22,11 @@ from twincloud.storage.transaction import Transaction
 
 
 def remove_listener(tx: Transaction, listener: Listener) -> None:
-    """Delete a listener with its rules and tags; its real port, where ports are mapped, is free again."""
+    """Delete a listener with all that hangs on it; its real port, where ports are mapped, is free again."""
     for rule in tx.find(rules, listener_id=listener.id):
         tx.remove(rules, rule)
+    for extension in tx.find(domain_extensions, listener_id=listener.id):
+        tx.remove(domain_extensions, extension)
     tx.remove(listeners, listener)
     drop_tags(tx, listener.id)
     unmap_port(tx, listener.balancer_id, listener.transport, listener.listener_port)

@@ -14,7 +14,7 @@ from twincloud.contract.shapes import slb as shapes
 from twincloud.services.alibaba_slb.balancers import named_balancer
 from twincloud.services.alibaba_slb.changes import Statuses, announce, applied
 from twincloud.services.alibaba_slb.errors import missing, refusal
-from twincloud.services.alibaba_slb.listener_orders import check_forwarding, check_group, given_members
+from twincloud.services.alibaba_slb.listener_orders import check_domain, check_forwarding, check_group, given_members
 from twincloud.services.alibaba_slb.listener_views import shown_members
 from twincloud.services.alibaba_slb.lookups import find_balancer, find_listener, find_rule, hold_balancer, hold_rule
 from twincloud.services.alibaba_slb.product import SLB
@@ -26,8 +26,6 @@ from twincloud.storage.transaction import Transaction
 S = TypeVar("S", bound=Struct)
 _ID_LENGTH = 13
 _MOST_PER_CALL = 10
-_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_DOMAIN = re.compile(rf"(?:\*|{_LABEL})(?:\.{_LABEL})+", re.IGNORECASE)
 _LONGEST_URL = 80
 _URL = re.compile(r"/[\w\-./%?#&=~!$*()+,;:@']*", re.ASCII)
 _FOREIGN = "The specified VServerGroupId doesn't belong to the rule's LoadBalancerId."
@@ -136,8 +134,8 @@ def _ordered(call: Call, tx: Transaction, listener: Listener, item: shapes.RuleI
         raise refusal("RuleListMalformed", "A rule needs a RuleName.")
     if not domain and not url:
         raise refusal("RuleListMalformed", "A rule needs a Domain or a Url.")
-    if domain and not _DOMAIN.fullmatch(domain):
-        raise refusal("DomainMalformed", f"The domain {domain} is malformed.")
+    if domain:
+        check_domain(domain)
     if url == "/":
         raise refusal("URLNotSupport", "The URL / is not supported: it is what the listener does by itself.")
     if url and (len(url) > _LONGEST_URL or not _URL.fullmatch(url)):

@@ -106,6 +106,10 @@ CREATE TABLE slb_balancer ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT
 CREATE INDEX ix_slb_balancer_account_region_id ON slb_balancer (account, region_id);
 CREATE TABLE slb_client_token ( seq INTEGER NOT NULL, id TEXT NOT NULL, created_ms BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_client_token_created_ms ON slb_client_token (created_ms);
+CREATE TABLE slb_domain_extension ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, listener_id TEXT NOT NULL, server_certificate_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_slb_domain_extension_balancer_id ON slb_domain_extension (balancer_id);
+CREATE INDEX ix_slb_domain_extension_listener_id ON slb_domain_extension (listener_id);
+CREATE INDEX ix_slb_domain_extension_server_certificate_id ON slb_domain_extension (server_certificate_id);
 CREATE TABLE slb_listener ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, v_server_group_id TEXT NOT NULL, acls TEXT NOT NULL, certificates TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_listener_balancer_id ON slb_listener (balancer_id);
 CREATE TABLE slb_rule ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, listener_id TEXT NOT NULL, v_server_group_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );

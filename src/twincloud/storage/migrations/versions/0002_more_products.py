@@ -360,6 +360,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_slb_client_token_created_ms", "slb_client_token", ["created_ms"], unique=False)
     op.create_table(
+        "slb_domain_extension",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("balancer_id", sa.Text(), nullable=False),
+        sa.Column("listener_id", sa.Text(), nullable=False),
+        sa.Column("server_certificate_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_slb_domain_extension_balancer_id", "slb_domain_extension", ["balancer_id"], unique=False)
+    op.create_index("ix_slb_domain_extension_listener_id", "slb_domain_extension", ["listener_id"], unique=False)
+    op.create_index(
+        "ix_slb_domain_extension_server_certificate_id", "slb_domain_extension", ["server_certificate_id"], unique=False
+    )
+    op.create_table(
         "slb_listener",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
