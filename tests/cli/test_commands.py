@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -18,6 +19,7 @@ from twincloud.execution.journal import Entry
 from twincloud.identity.accounts import access_keys, accounts, users
 from twincloud.identity.chat_apps import chat_apps
 from twincloud.identity.first_start import FIRST_ACCOUNT
+from twincloud.inventory.functions import find_function
 from twincloud.inventory.instances import find_instance
 from twincloud.kernel.tenancy import Tenant
 
@@ -107,6 +109,20 @@ def test_instances(cli: Any, server: Any) -> None:
     assert (found().address, found().name) == ("10.1.2.3", "web")
     assert re.search(rf"^ins-1 +{FIRST_ACCOUNT} +10\.1\.2\.3 +web$", cli("instances", "list"), re.MULTILINE)
     cli("instances", "remove", "ins-1")
+    assert found() is None
+
+
+def test_functions(cli: Any, server: Any) -> None:
+    def found() -> Any:
+        look = functools.partial(find_function, account=FIRST_ACCOUNT, namespace="shop", name="hello", qualifier="v2")
+        return server.run(lambda door: door.store.read(look))
+
+    place = ("hello", "--namespace", "shop", "--qualifier", "v2")
+    cli("functions", "add", "hello", "http://127.0.0.1:9000/f", *place[1:])
+    assert found().url == "http://127.0.0.1:9000/f"
+    line = rf"^hello +shop +v2 +{FIRST_ACCOUNT} +http://127\.0\.0\.1:9000/f$"
+    assert re.search(line, cli("functions", "list"), re.MULTILINE)
+    cli("functions", "remove", *place)
     assert found() is None
 
 
@@ -250,6 +266,8 @@ def test_reset_asks_first(cli: Any, server: Any) -> None:
     assert "Deleted" in cli.run("reset", typed="y\n").stdout
 
 
-@pytest.mark.parametrize("group", ["accounts", "keys", "users", "chat-apps", "instances", "clock", "faults", "hosts"])
+@pytest.mark.parametrize(
+    "group", ["accounts", "keys", "users", "chat-apps", "instances", "functions", "clock", "faults", "hosts"]
+)
 def test_groups_list_their_commands(group: str) -> None:
     assert "Commands" in CliRunner().invoke(app, [group, "--help"]).stdout

@@ -297,6 +297,8 @@ class Route(Struct, frozen=True):
 
     host_header: str | None = None
     """The Host that a target is told instead of the one that the client asked for."""
+    path_prefix: str | None = None
+    """What a target finds in front of the path that the client asked for, such as ``/functions``."""
 
 
 class VirtualHost(Struct, frozen=True):

@@ -14,6 +14,7 @@ from twincloud.cli import (
     clock,
     env,
     faults,
+    functions,
     hosts,
     instances,
     journal,
@@ -59,6 +60,7 @@ env.register(app)
 balancers.register(app)
 journal.register(app)
 for group in (
-    accounts.app, keys.app, users.app, chat_apps.app, instances.app, certificates.app, clock.app, faults.app, hosts.app
+    accounts.app, keys.app, users.app, chat_apps.app, instances.app, functions.app,
+    certificates.app, clock.app, faults.app, hosts.app
 ):  # fmt: skip
     app.add_typer(group)

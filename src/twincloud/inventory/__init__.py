@@ -1,1 +1,1 @@
-"""What several products share: addresses, instances, certificates, tags and networks."""
+"""What several products share: addresses, instances, functions, certificates, tags and networks."""

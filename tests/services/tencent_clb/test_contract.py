@@ -29,6 +29,7 @@ OPERATIONS = {
     "DescribeIdleLoadBalancers", "DescribeLBOperateProtect", "DescribeAsyncJobs", "InquiryPriceCreateLoadBalancer",
     "InquiryPriceModifyLoadBalancer", "InquiryPriceRefundLoadBalancer", "InquiryPriceRenewLoadBalancer",
     "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget",
+    "RegisterFunctionTargets", "ModifyFunctionTargets", "DeregisterFunctionTargets",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,8 @@ from tests.services.tencent_clb.harness import TENANT, Cloud
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.contract import call as call_module
 from twincloud.inventory.certificates import Certificate, certificates
+from twincloud.inventory.functions import Function, function_key, functions
+from twincloud.storage.transaction import Transaction
 
 GOLDEN = Path(__file__).parent / "golden"
 Case = Callable[[Cloud, str], Awaitable[None]]
@@ -106,6 +109,25 @@ async def groups(cloud: Cloud, balancer: str) -> None:
     await bound(http, "10.0.6.1", **web, location=new, weight=0)
 
 
+async def function_targets(cloud: Cloud, balancer: str) -> None:
+    """Rules whose requests go to functions: at a name in TLS, below a path, and one of weight 0."""
+    listener = await cloud.listener(balancer, 80, "HTTP")
+    urls = {"a": "https://f.test/release/", "b": "http://[2001:DB8::1]:9000", "c": "http://10.0.0.1:9000/f"}
+    for name, url in urls.items():
+        record = Function(function_key(TENANT.account, "default", name, ""), TENANT.account, "default", name, "", url)
+        await cloud.store.write(functools.partial(_add_function, record))
+        rule = await cloud.rule(balancer, listener, f"{name}.test", SessionExpireTime=60)
+        function = {"FunctionNamespace": "default", "FunctionName": name, "FunctionQualifier": "$LATEST"}
+        await cloud(
+            "RegisterFunctionTargets", LoadBalancerId=balancer, ListenerId=listener, LocationId=rule,
+            FunctionTargets=[{"Function": function, "Weight": 0 if name == "c" else 10}],
+        )  # fmt: skip
+
+
+def _add_function(record: Function, tx: Transaction) -> None:
+    tx.add(functions, record)
+
+
 async def deleted(cloud: Cloud, balancer: str) -> None:
     """What was deleted is asked for no more."""
     gone = await cloud.listener(balancer, 80)
@@ -178,7 +200,7 @@ async def _kept(cloud: Cloud) -> str:
     return name
 
 
-CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects]
+CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, function_targets]
 
 
 @pytest.mark.parametrize(

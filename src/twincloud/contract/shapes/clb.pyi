@@ -564,7 +564,7 @@ class DeleteTargetGroupsResponse(Struct, frozen=True, kw_only=True):
 class DeregisterFunctionTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    function_targets: list[FunctionTarget] = field(name="FunctionTargets")
+    function_targets: Annotated[list[FunctionTarget], Meta(min_length=1)] = field(name="FunctionTargets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
@@ -1026,12 +1026,12 @@ class FunctionInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     function_namespace: str = field(name="FunctionNamespace")
     function_name: str = field(name="FunctionName")
     function_qualifier: str = field(name="FunctionQualifier")
-    function_qualifier_type: str | None = field(default=None, name="FunctionQualifierType")
+    function_qualifier_type: Literal["VERSION", "ALIAS", ""] | None = field(default=None, name="FunctionQualifierType")
 
 
 class FunctionTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     function: FunctionInfo = field(name="Function")
-    weight: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
 
 
 class HealthCheck(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1420,7 +1420,7 @@ class ModifyDomainResponse(Struct, frozen=True, kw_only=True):
 class ModifyFunctionTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    function_targets: list[FunctionTarget] = field(name="FunctionTargets")
+    function_targets: Annotated[list[FunctionTarget], Meta(min_length=1)] = field(name="FunctionTargets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")
@@ -1614,7 +1614,7 @@ class Quota(Struct, frozen=True, kw_only=True):
 class RegisterFunctionTargetsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     listener_id: str = field(name="ListenerId")
-    function_targets: list[FunctionTarget] = field(name="FunctionTargets")
+    function_targets: Annotated[list[FunctionTarget], Meta(min_length=1)] = field(name="FunctionTargets")
     location_id: str | None = field(default=None, name="LocationId")
     domain: str | None = field(default=None, name="Domain")
     url: str | None = field(default=None, name="Url")

@@ -40,6 +40,14 @@ class AddFaultRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     times: Annotated[int, Meta(ge=1, le=1000000)] | None = field(default=None, name="times")
 
 
+class AddFunctionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    namespace: Annotated[str, Meta(min_length=1, max_length=64)] | None = field(default=None, name="namespace")
+    name: Annotated[str, Meta(min_length=1, max_length=128)] = field(name="name")
+    qualifier: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="qualifier")
+    url: Annotated[str, Meta(min_length=8, max_length=1024)] = field(name="url")
+
+
 class AddInstanceRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: str | None = field(default=None, name="account")
     instance_id: Annotated[str, Meta(min_length=1, max_length=64)] = field(name="instance_id")
@@ -227,6 +235,14 @@ class FreezeClockRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
     pass
 
 
+class Function(Struct, frozen=True, kw_only=True):
+    account: str | None = field(default=None, name="account")
+    namespace: str | None = field(default=None, name="namespace")
+    name: str | None = field(default=None, name="name")
+    qualifier: str | None = field(default=None, name="qualifier")
+    url: str | None = field(default=None, name="url")
+
+
 class GetAddressRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str = field(name="id")
 
@@ -343,6 +359,17 @@ class ListFaultsResponse(Struct, frozen=True, kw_only=True):
     total: int | None = field(default=None, name="total")
 
 
+class ListFunctionsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="offset")
+    limit: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="limit")
+
+
+class ListFunctionsResponse(Struct, frozen=True, kw_only=True):
+    functions: list[Function] | None = field(default=None, name="functions")
+    total: int | None = field(default=None, name="total")
+
+
 class ListInstancesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: str | None = field(default=None, name="account")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="offset")
@@ -414,6 +441,17 @@ class RemoveCertificateRequest(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class RemoveCertificateResponse(Struct, frozen=True, kw_only=True):
+    pass
+
+
+class RemoveFunctionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    account: str | None = field(default=None, name="account")
+    namespace: str | None = field(default=None, name="namespace")
+    name: str = field(name="name")
+    qualifier: str | None = field(default=None, name="qualifier")
+
+
+class RemoveFunctionResponse(Struct, frozen=True, kw_only=True):
     pass
 
 

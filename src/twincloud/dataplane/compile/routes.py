@@ -128,6 +128,9 @@ def _forward(message: Any, route: Route) -> None:
     retry.per_try_idle_timeout.CopyFrom(duration(route.timeout_s))
     if route.host_header is not None:
         action.host_rewrite_literal = route.host_header
+    if route.path_prefix is not None:
+        action.regex_rewrite.pattern.regex = "^"
+        action.regex_rewrite.substitution = route.path_prefix.replace("\\", "\\\\")
     if route.hash_source_ip:
         action.hash_policy.add().connection_properties.source_ip = True
     if route.session is not None:

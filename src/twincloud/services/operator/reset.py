@@ -36,7 +36,7 @@ async def _follow(call: Call, request: Any, response: Any) -> Any:
 
 @OPERATOR.write("Reset", locks=_everything, settle=_follow)
 def reset(call: Call, request: shapes.ResetRequest, tx: Transaction) -> shapes.ResetResponse:
-    """Delete every product's resources, instances, faults, timers and the clock's adjustment.
+    """Delete every product's resources, instances, functions, faults, timers and the clock's adjustment.
 
     Accounts, keys and users stay, and so does the journal: what happened can still be explained (our choice).
     """

@@ -13,6 +13,7 @@ from twincloud.services.tencent_clb import (
     classic,
     clusters,
     domain_attributes,
+    function_targets,
     group_bindings,
     group_instances,
     group_list,
@@ -36,7 +37,7 @@ from twincloud.services.tencent_clb.quotas import Quotas
 
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
-TARGET_NOUNS = (targets, target_batches, target_list)
+TARGET_NOUNS = (targets, target_batches, target_list, function_targets)
 BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status)
 AROUND_NOUNS = (billing, idle, clusters, classic)
 LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS)

@@ -18,7 +18,15 @@ from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
 from twincloud.services.tencent_clb.lookups import visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import OPEN, PREPAID, STOP, LoadBalancer, load_balancers, targets
+from twincloud.services.tencent_clb.records import (
+    OPEN,
+    PREPAID,
+    STOP,
+    LoadBalancer,
+    function_targets,
+    load_balancers,
+    targets,
+)
 from twincloud.storage.transaction import Transaction
 
 _CREATING, _RUNNING = 0, 1
@@ -119,7 +127,7 @@ def _filter_test(call: Call, tx: Transaction, name: str, values: frozenset[str])
         "internet-charge-type": lambda balancer: (balancer.internet_charge_type,),
         "master-zone-id": _zone_names,
         "tag-key": lambda balancer: (tag.key for tag in tags_of(tx, balancer.id)),
-        "function-name": lambda _: (),
+        "function-name": lambda balancer: tx.column(function_targets, "name", balancer_id=balancer.id),
         "vip-isp": lambda balancer: (balancer.vip_isp,),
         "sla-type": lambda balancer: (balancer.sla_type,),
         "exclusive": lambda balancer: (str(_exclusive(balancer)),),

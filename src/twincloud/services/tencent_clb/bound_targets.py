@@ -22,7 +22,7 @@ from twincloud.services.tencent_clb.errors import (
 )
 from twincloud.services.tencent_clb.lookups import find_listener, rules_of
 from twincloud.services.tencent_clb.quotas import quotas
-from twincloud.services.tencent_clb.records import LAYER_4, NODE, Target, target_id, targets
+from twincloud.services.tencent_clb.records import LAYER_4, NODE, Target, function_targets, target_id, targets
 from twincloud.storage.transaction import Transaction
 
 DEFAULT_WEIGHT = 10
@@ -82,6 +82,8 @@ def bound_anew(call: Call, tx: Transaction, location: Location, given: Sequence[
     """Return what binding these targets changes; raises ApiError before anything is written."""
     if location.target_type != NODE:
         raise refusal(call, VALUE, f"Targets of TargetType {location.target_type} are bound through target groups.")
+    if tx.get(function_targets, location.id) is not None:
+        raise refusal(call, VALUE, "A function is bound to the rule; unbind it first (DeregisterFunctionTargets).")
     bound = {target.id: target for target in tx.find(targets, location_id=location.id)}
     added: list[Target] = []
     changed: list[tuple[Target, Target]] = []

@@ -41,7 +41,7 @@ from twincloud.services.tencent_clb.records import (
     subjects,
     targets,
 )
-from twincloud.services.tencent_clb.removal import purge_unwatched
+from twincloud.services.tencent_clb.removal import purge_unwatched, unbind
 from twincloud.services.tencent_clb.rules import rule_view
 from twincloud.storage.transaction import Transaction
 
@@ -190,8 +190,7 @@ def _close(call: Call, tx: Transaction, doomed: Sequence[Listener]) -> None:
     generation = touch(tx, balancer_id, *(name for listener in doomed for name in subjects(listener)))
     forget_redirects(tx, balancer_id, {rule.id for listener in doomed for rule in rules_of(tx, listener.id)})
     for listener in doomed:
-        for target in tx.find(targets, listener_id=listener.id):
-            tx.remove(targets, target)
+        unbind(tx, listener_id=listener.id)
         tx.replace(listeners, listener, replace(listener, deleting=generation))
     purge_unwatched(call, tx, balancer_id, generation)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from twincloud.contract.call import Call
 from twincloud.services.tencent_clb.errors import no_balancer, no_listener
 from twincloud.services.tencent_clb.records import (
+    FunctionTarget,
     Listener,
     LoadBalancer,
     Rule,
     Target,
+    function_targets,
     listeners,
     load_balancers,
     rules,
@@ -72,3 +74,8 @@ def targets_by_location(tx: Transaction, balancer_id: str) -> dict[str, list[Tar
     for target in tx.find(targets, balancer_id=balancer_id):
         grouped.setdefault(target.location_id, []).append(target)
     return grouped
+
+
+def functions_by_location(tx: Transaction, balancer_id: str) -> dict[str, FunctionTarget]:
+    """Return the functions that the balancer's rules are bound to, by rule."""
+    return {function.location_id: function for function in tx.find(function_targets, balancer_id=balancer_id)}

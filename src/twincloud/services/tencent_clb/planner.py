@@ -12,6 +12,7 @@ from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.services.tencent_clb.access import with_access
 from twincloud.services.tencent_clb.certificates import planned_certificates
+from twincloud.services.tencent_clb.function_traffic import with_functions
 from twincloud.services.tencent_clb.group_traffic import SCHEDULERS, with_groups
 from twincloud.services.tencent_clb.health import canonical
 from twincloud.services.tencent_clb.health_checks import planned
@@ -89,7 +90,7 @@ class ClbPlanner:
         made = plan.ForwardingPlan(
             balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools), certificates, authorities
         )
-        return _with_epochs(serving, with_access(tx, record, with_groups(tx, made)))
+        return _with_epochs(serving, with_access(tx, record, with_functions(tx, with_groups(tx, made))))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""

@@ -206,6 +206,24 @@ class Target(Struct, frozen=True, omit_defaults=True):
     tag: str = ""
 
 
+class FunctionTarget(Struct, frozen=True, omit_defaults=True):
+    """The function that takes a rule's requests; a rule has one at most, whose row has the rule's id.
+
+    `url` is where the function was reached when it was bound.
+    """
+
+    id: str
+    balancer_id: str
+    listener_id: str
+    location_id: str
+    namespace: str
+    name: str
+    qualifier: str
+    url: str
+    weight: int
+    qualifier_type: Literal["VERSION", "ALIAS", ""] | None = None
+
+
 load_balancers = Collection(
     "clb_balancer",
     LoadBalancer,
@@ -233,6 +251,13 @@ targets = Collection(
 
 STOP = "Stop"
 """The flag that answers show of balancers and listeners that are stopped."""
+
+function_targets = Collection(
+    "clb_function_target",
+    FunctionTarget,
+    columns={"balancer_id": str, "listener_id": str, "location_id": str, "name": str},
+    index=[("balancer_id",), ("name",)],
+)
 
 taggable["clb", "clb"] = load_balancers
 

@@ -14,7 +14,7 @@ from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.tencent_clb.group_records import bindings
 from twincloud.services.tencent_clb.port_use import unmap_ports
-from twincloud.services.tencent_clb.records import listeners, load_balancers, rules, targets
+from twincloud.services.tencent_clb.records import function_targets, listeners, load_balancers, rules, targets
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
 
@@ -42,8 +42,16 @@ def purge(tx: Transaction, balancer_id: str, generation: int) -> None:
     _sweep(tx, balancer_id)
 
 
+def unbind(tx: Transaction, **place: str) -> None:
+    """Take away the targets and functions of a listener (`listener_id`) or of one location (`location_id`)."""
+    for target in tx.find(targets, **place):
+        tx.remove(targets, target)
+    for function in tx.find(function_targets, **place):
+        tx.remove(function_targets, function)
+
+
 def _purge_balancer(tx: Transaction, balancer_id: str) -> None:
-    for collection in (bindings, targets, rules, listeners):
+    for collection in (bindings, targets, function_targets, rules, listeners):
         tx.execute(sa.delete(collection.table).where(collection.table.c.balancer_id == balancer_id))
     tx.execute(sa.delete(load_balancers.table).where(load_balancers.table.c.id == balancer_id))
     tx.execute(sa.delete(node_states.table).where(node_states.table.c.balancer_id == balancer_id))
@@ -67,5 +75,5 @@ def _sweep(tx: Transaction, balancer_id: str) -> None:
     tx.execute(sa.delete(rules.table).where(rule.balancer_id == balancer_id, rule.listener_id.not_in(known)))
     inside = sa.select(listener.location_id).where(listener.balancer_id == balancer_id)
     places = inside.union_all(sa.select(rule.id).where(rule.balancer_id == balancer_id))
-    for bound in (targets.table, bindings.table):
+    for bound in (targets.table, function_targets.table, bindings.table):
         tx.execute(sa.delete(bound).where(bound.c.balancer_id == balancer_id, bound.c.location_id.not_in(places)))

@@ -34,9 +34,8 @@ from twincloud.services.tencent_clb.records import (
     listeners,
     rules,
     subjects,
-    targets,
 )
-from twincloud.services.tencent_clb.removal import purge_unwatched
+from twincloud.services.tencent_clb.removal import purge_unwatched, unbind
 from twincloud.storage.transaction import Transaction
 
 
@@ -121,8 +120,7 @@ def delete_rule(call: Call, request: shapes.DeleteRuleRequest, tx: Transaction) 
     generation = touch(tx, listener.balancer_id, *subjects(listener))
     forget_redirects(tx, listener.balancer_id, {rule.id for rule in doomed})
     for rule in doomed:
-        for target in tx.find(targets, location_id=rule.id):
-            tx.remove(targets, target)
+        unbind(tx, location_id=rule.id)
         tx.replace(rules, rule, replace(rule, deleting=generation))
     purge_unwatched(call, tx, listener.balancer_id, generation)
     return shapes.DeleteRuleResponse(request_id=call.request_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,10 +10,16 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.errors import BAD_FILTER, refusal
+from twincloud.services.tencent_clb.function_targets import function_view
 from twincloud.services.tencent_clb.listeners import matching
-from twincloud.services.tencent_clb.lookups import find_balancer, rules_by_listener, targets_by_location
+from twincloud.services.tencent_clb.lookups import (
+    find_balancer,
+    functions_by_location,
+    rules_by_listener,
+    targets_by_location,
+)
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import LAYER_4, Listener, Rule, Target
+from twincloud.services.tencent_clb.records import LAYER_4, FunctionTarget, Listener, Rule, Target
 from twincloud.storage.transaction import Transaction
 
 _LOCATION, _ADDRESS, _TAG = "location-id", "private-ip-address", "tag"
@@ -51,8 +57,9 @@ def describe_targets(
         location: [target for target in targets if wanted.takes(target)]
         for location, targets in targets_by_location(tx, balancer.id).items()
     }
+    functions = {} if wanted.picks_targets else functions_by_location(tx, balancer.id)
     rules = rules_by_listener(tx, balancer.id)
-    views = [_view(listener, rules.get(listener.id, []), bound, wanted) for listener in found]
+    views = [_view(listener, rules.get(listener.id, []), bound, functions, wanted) for listener in found]
     return shapes.DescribeTargetsResponse(
         listeners=[view for view in views if view is not None], request_id=call.request_id
     )
@@ -68,7 +75,11 @@ def _wanted(call: Call, filters: Sequence[shapes.Filter]) -> _Wanted:
 
 
 def _view(
-    listener: Listener, rules: Sequence[Rule], bound: dict[str, list[Target]], wanted: _Wanted
+    listener: Listener,
+    rules: Sequence[Rule],
+    bound: Mapping[str, list[Target]],
+    functions: Mapping[str, FunctionTarget],
+    wanted: _Wanted,
 ) -> shapes.ListenerBackend | None:
     layer_4 = listener.protocol in LAYER_4
     locations = [listener.location_id] if layer_4 else [rule.id for rule in rules]
@@ -84,19 +95,22 @@ def _view(
         listener_id=listener.id,
         protocol=listener.protocol,
         port=listener.port,
-        rules=None if layer_4 else [_rule_view(rule, bound) for rule in rules if rule.id in shown_ones],
+        rules=None if layer_4 else [_rule_view(rule, bound, functions) for rule in rules if rule.id in shown_ones],
         targets=[_backend(target) for target in bound.get(listener.location_id, [])] if layer_4 else None,
         end_port=listener.end_port,
     )
 
 
-def _rule_view(rule: Rule, bound: dict[str, list[Target]]) -> shapes.RuleTargets:
+def _rule_view(
+    rule: Rule, bound: Mapping[str, list[Target]], functions: Mapping[str, FunctionTarget]
+) -> shapes.RuleTargets:
+    function = functions.get(rule.id)
     return shapes.RuleTargets(
         location_id=rule.id,
         domain=rule.domains[0],
         url=rule.url,
         targets=[_backend(target) for target in bound.get(rule.id, [])],
-        function_targets=[],
+        function_targets=[] if function is None else [function_view(function)],
     )
 
 

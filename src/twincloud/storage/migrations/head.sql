@@ -51,6 +51,9 @@ CREATE TABLE chat_pendency ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT 
 CREATE INDEX ix_chat_pendency_owner ON chat_pendency (owner);
 CREATE INDEX ix_chat_pendency_peer_key ON chat_pendency (peer_key);
 CREATE TABLE chat_user ( seq INTEGER NOT NULL, id TEXT NOT NULL, app TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), CONSTRAINT uq_chat_user_app_name UNIQUE (app, name), UNIQUE (id) );
+CREATE TABLE clb_function_target ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, listener_id TEXT NOT NULL, location_id TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_clb_function_target_balancer_id ON clb_function_target (balancer_id);
+CREATE INDEX ix_clb_function_target_name ON clb_function_target (name);
 CREATE TABLE clb_group_binding ( seq INTEGER NOT NULL, id TEXT NOT NULL, group_id TEXT NOT NULL, balancer_id TEXT NOT NULL, location_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_clb_group_binding_balancer_id ON clb_group_binding (balancer_id);
 CREATE INDEX ix_clb_group_binding_group_id ON clb_group_binding (group_id);
@@ -60,6 +63,8 @@ CREATE INDEX ix_clb_group_instance_group_id ON clb_group_instance (group_id);
 CREATE INDEX ix_clb_group_instance_host ON clb_group_instance (host);
 CREATE TABLE clb_target_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_clb_target_group_account_region ON clb_target_group (account, region);
+CREATE TABLE function ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_function_account ON function (account);
 CREATE TABLE gaap_binding ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner_id TEXT NOT NULL, listener_id TEXT NOT NULL, place_id TEXT NOT NULL, server_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_binding_listener_id ON gaap_binding (listener_id);
 CREATE INDEX ix_gaap_binding_owner_id ON gaap_binding (owner_id);
