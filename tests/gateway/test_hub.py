@@ -42,6 +42,12 @@ class Client:
             elif "pub" in push:
                 self.soft += 1
 
+    def descriptor(self) -> int | None:
+        return None
+
+    def finish(self, frame: Frame, written: int) -> None:
+        raise AssertionError("there is no socket")
+
     def dismissed(self, channel: str) -> None:
         self.dismissals += 1
 

@@ -22,6 +22,12 @@ class Transport:
         self.taken.append(frame.text)
         return True
 
+    def descriptor(self) -> int | None:
+        return None
+
+    def finish(self, frame: Frame, written: int) -> None:
+        raise AssertionError("there is no socket")
+
     def close(self, farewell: Farewell) -> None:
         raise AssertionError("an outbox never closes")
 

@@ -38,6 +38,12 @@ class Transport:
         self.said.append(json.loads(frame.text))
         return True
 
+    def descriptor(self) -> int | None:
+        return None
+
+    def finish(self, frame: Frame, written: int) -> None:
+        raise AssertionError("there is no socket")
+
     def close(self, farewell: Farewell) -> None:
         self.said.append(farewell)
 

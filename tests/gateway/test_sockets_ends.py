@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from pathlib import Path
 
 import pytest
 from centrifuge import ClientState, Subscription, SubscriptionState
 
 from tests.support.server import ServerProcess
-from tests.support.sockets import Person, ends, free_port, person, raw, world_server
+from tests.support.sockets import Person, ends, free_port, person, raw, slow_socket, world_server
 from tests.support.world import token
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -162,22 +161,12 @@ async def test_a_closed_room_that_opens_again_goes_on(rooms: ServerProcess, app:
         assert ann.seen.publications[1] == {"closed": True}
 
 
-def _slow_socket(address: str) -> socket.socket:
-    """A client's socket whose buffer holds little."""
-    host, port = address.split(":")
-    sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    sock.connect((host, int(port)))
-    sock.setblocking(False)
-    return sock
-
-
 async def test_a_slow_client_loses_light_messages_first_then_is_cut_off_and_recovers(
     rooms: ServerProcess, app: str
 ) -> None:
     async with person(rooms.http, "ann", app) as ann:
         await ann.join("r")
-        async with raw(rooms.http, connect=token("bob", app), sock=_slow_socket(rooms.http), max_queue=1) as bob:
+        async with raw(rooms.http, connect=token("bob", app), sock=slow_socket(rooms.http), max_queue=1) as bob:
             reply = await bob.ask(subscribe={"channel": ann.channel("r"), "recoverable": True})
             start = reply["subscribe"]
             # It reads no more. What the network takes is a few megabytes; what the server keeps for it, one.

@@ -249,6 +249,16 @@ def world_environment(**times: float) -> dict[str, str]:
     return {**os.environ, "TEST_SOCKET_TIMES": json.dumps(times)}
 
 
+def slow_socket(address: str) -> socket.socket:
+    """A client's socket whose buffer holds little."""
+    host, port = address.split(":")
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    sock.connect((host, int(port)))
+    sock.setblocking(False)
+    return sock
+
+
 def free_port() -> int:
     """Return a port for a server that is started more than once."""
     with socket.socket() as probe:

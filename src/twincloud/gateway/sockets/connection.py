@@ -96,6 +96,14 @@ class Connection:
             self.outbox.clear()
             self.end(wire.SLOW, "slow")
 
+    def descriptor(self) -> int | None:
+        """Return the socket that takes a WebSocket frame as it is, now; None where a frame has to be sent."""
+        return self.outbox.descriptor() if self.ended is None and self._corked is None else None
+
+    def finish(self, frame: Frame, written: int) -> None:
+        """Write what is left of a frame of which the socket took some bytes."""
+        self.outlet.finish(frame, written)
+
     def end(self, farewell: Farewell, why: str) -> None:
         """Close the connection with a code and reason; `why` is the world's word for it."""
         if self.ended is not None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from msgspec import Raw, Struct
 
+from twincloud.gateway.sockets.fanout import Fanout, Receiver
 from twincloud.gateway.sockets.outbox import Frame, joined
 from twincloud.gateway.sockets.protocol import (
     INSUFFICIENT_STATE,
@@ -37,14 +38,10 @@ _READ_ITEMS = 256
 _AFTER_FAULT_S = 1.0
 
 
-class Member(Protocol):
+class Member(Receiver, Protocol):
     """What the hub needs of a connection."""
 
     session: Session
-
-    def send(self, frame: Frame) -> None:
-        """Write a frame, now or later; never raises."""
-        ...
 
     def dismissed(self, channel: str) -> None:
         """Note that it is not subscribed any more, without having asked for that."""
@@ -94,6 +91,7 @@ class Hub:
         self._presence = presence
         self._channels: dict[str, _Channel] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._fanout = Fanout()
         store.on_news(self._on_news)
 
     async def closed_since(self, channel: str, since: Position) -> bool:
@@ -139,6 +137,7 @@ class Hub:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._fanout.close()
 
     def _on_news(self, news: Sequence[News]) -> None:
         for item in news:
@@ -280,8 +279,7 @@ class Hub:
         self._tell_others(channel, member, "leave")
 
     def _broadcast(self, channel: _Channel, frame: Frame) -> None:
-        for member in tuple(channel.members):
-            member.send(frame)
+        self._fanout.send(tuple(channel.members), frame)
 
     def _dismiss_all(self, channel: _Channel, farewell: Farewell) -> None:
         channel.told.clear()  # there will be nobody left to be told of

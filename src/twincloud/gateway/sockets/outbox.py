@@ -88,6 +88,14 @@ class Outlet(Protocol):
         """Take a frame; False when it cannot take one now, and will ask the outbox when it can."""
         ...
 
+    def descriptor(self) -> int | None:
+        """Return the socket that takes a WebSocket frame as it is, now; None where there is none or something waits."""
+        ...
+
+    def finish(self, frame: Frame, written: int) -> None:
+        """Write what is left of a frame of which the socket took some bytes."""
+        ...
+
     def close(self, farewell: Farewell) -> None:
         """Tell the client why, and close."""
         ...
@@ -123,6 +131,10 @@ class Outbox:
             self._bytes += len(part.text)
         # A single frame may be larger than the bound: the reply with all that was missed.
         return self._bytes <= self._most_bytes or len(self._queue) == 1 or self._shed()
+
+    def descriptor(self) -> int | None:
+        """Return the socket that takes a WebSocket frame now; None where a frame has to be put."""
+        return self._outlet.descriptor() if self._queue is None else None
 
     def drain(self) -> None:
         """Hand over as much as the transport takes."""

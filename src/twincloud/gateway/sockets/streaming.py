@@ -55,6 +55,14 @@ class StreamOutlet:
         self.wake.set()
         return False
 
+    def descriptor(self) -> int | None:
+        """Return None: what is to be written is fetched."""
+        return None
+
+    def finish(self, frame: Frame, written: int) -> None:
+        """Never called, as there is no socket to have taken anything."""
+        raise NotImplementedError
+
     def close(self, farewell: Farewell) -> None:
         """End the response with a push that says why; a client that does not read that soon is cut off."""
         self._last = Frame(wire.disconnect_push(farewell))

@@ -32,6 +32,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     _outbox: Outbox | None = None
     _paused = False
+    _descriptor: int | None = None
 
     def write(self, frame: Frame) -> bool:
         """Hand a frame to the transport while that takes any; what is for a closing connection is gone."""
@@ -40,6 +41,18 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent and not self.transport.is_closing():
             self.transport.write(frame.websocket)
         return True
+
+    def descriptor(self) -> int | None:
+        """Return the socket, unless something waits in it, it is closing, or TLS is between it and us."""
+        transport = self.transport
+        if self._paused or self.close_sent or transport.is_closing() or transport.get_write_buffer_size():
+            return None
+        return self._descriptor
+
+    def finish(self, frame: Frame, written: int) -> None:
+        """Write what is left of a frame of which the socket took some bytes."""
+        if not self.transport.is_closing():
+            self.transport.write(frame.websocket[written:])
 
     def close(self, farewell: Farewell) -> None:
         """Send a close frame; a client that does not answer it soon is cut off."""
@@ -62,6 +75,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def serve(self, outbox: Outbox) -> None:
         """Drain `outbox` from now on, and let go of what only the handshake needed."""
         self._outbox = outbox
+        if self.transport.get_extra_info("sslcontext") is None:
+            self._descriptor = self.transport.get_extra_info("socket").fileno()
         self.request = None  # type: ignore[assignment]
         self.response = None  # type: ignore[assignment]
         self.scope["headers"] = []
