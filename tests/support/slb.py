@@ -20,7 +20,17 @@ LAYER_7 = {"http", "https"}
 
 
 _IN_JSON = frozenset(
-    {"BackendServers", "OldBackendServers", "NewBackendServers", "RuleList", "RuleIds", "AclEntrys", "Tags"}
+    {
+        "AclEntrys",
+        "BackendServers",
+        "LogsDownloadAttributes",
+        "MasterSlaveBackendServers",
+        "NewBackendServers",
+        "OldBackendServers",
+        "RuleIds",
+        "RuleList",
+        "Tags",
+    }
 )
 
 
@@ -93,7 +103,7 @@ class Slb:
         needed: dict[str, Any] = {"Bandwidth": -1}
         if protocol in LAYER_7:
             needed["HealthCheck"] = "off"
-        if "VServerGroupId" not in members:
+        if not {"VServerGroupId", "MasterSlaveServerGroupId"} & members.keys():
             needed["BackendServerPort"] = 1
         action = f"CreateLoadBalancer{protocol.upper()}Listener"
         await self(action, LoadBalancerId=balancer, ListenerPort=port, **{**needed, **members})
@@ -117,6 +127,17 @@ class Slb:
         """Create a group of local servers, given as ports or as ports with weights; returns its id."""
         answer = await self("CreateVServerGroup", LoadBalancerId=balancer, BackendServers=local(*ports))
         return str(answer["VServerGroupId"])
+
+    async def pair(self, balancer: str, master: int, slave: int, **members: Any) -> str:
+        """Create a group of a master and a slave, given as local ports; returns its id."""
+        servers = [
+            {"ServerId": "127.0.0.1", "Port": port, "ServerType": kind}
+            for kind, port in (("Master", master), ("Slave", slave))
+        ]
+        answer = await self(
+            "CreateMasterSlaveServerGroup", LoadBalancerId=balancer, MasterSlaveBackendServers=servers, **members
+        )
+        return str(answer["MasterSlaveServerGroupId"])
 
     async def serving(self, protocol: str, port: int, *ports: int | tuple[int, int], **members: Any) -> tuple[str, str]:
         """Create a balancer with a running listener in front of local servers; returns its id and its address."""

@@ -90,7 +90,7 @@ class Cloud:
         needed: dict[str, Any] = {"BackendServerPort": 8080}
         if protocol in {"http", "https"}:
             needed["HealthCheck"] = "off"
-        if "VServerGroupId" in members:
+        if {"VServerGroupId", "MasterSlaveServerGroupId"} & members.keys():
             del needed["BackendServerPort"]
         action = f"CreateLoadBalancer{protocol.upper()}Listener"
         await self(action, LoadBalancerId=balancer, ListenerPort=port, **{**needed, **members})
@@ -120,6 +120,12 @@ class Cloud:
         """Make a vServer group of servers given as ``id:port`` or ``id:port:weight``; returns its id."""
         answer = await self("CreateVServerGroup", LoadBalancerId=balancer, BackendServers=[*map(server, servers)])
         return str(answer["VServerGroupId"])
+
+    async def pair(self, balancer: str, master: str, slave: str) -> str:
+        """Make a group of a master and a slave, given as `group` takes them; returns its id."""
+        servers = [{**server(master), "ServerType": "Master"}, {**server(slave), "ServerType": "Slave"}]
+        answer = await self("CreateMasterSlaveServerGroup", LoadBalancerId=balancer, MasterSlaveBackendServers=servers)
+        return str(answer["MasterSlaveServerGroupId"])
 
     async def rule(self, balancer: str, group: str, port: int = 80, **members: Any) -> str:
         """Make a rule and return its id."""

@@ -129,7 +129,9 @@ async def tagged(cloud: Cloud, kind: str, **members: Any) -> dict[str, dict[str,
     return found
 
 
-@pytest.mark.parametrize("kind", ["instance", "certificate", "acl", "listener", "vservergroup"])
+@pytest.mark.parametrize(
+    "kind", ["instance", "certificate", "acl", "listener", "vservergroup", "masterslaveservergroup"]
+)
 async def test_tags_of_each_kind(cloud: Cloud, empty_store: SqliteStore, kind: str) -> None:
     balancer = await cloud.balancer()
     await cloud.listener(balancer, "http")
@@ -139,6 +141,7 @@ async def test_tags_of_each_kind(cloud: Cloud, empty_store: SqliteStore, kind: s
         "acl": await cloud.acl(),
         "listener": f"{balancer}_http_80",
         "vservergroup": await cloud.group(balancer),
+        "masterslaveservergroup": await cloud.pair(balancer, "10.0.0.1:80", "10.0.0.2:80"),
     }
     name = resources[kind]
     tags = [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]

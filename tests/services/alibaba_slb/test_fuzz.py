@@ -57,6 +57,7 @@ async def test_whatever_is_asked(empty_store: SqliteStore) -> None:
         "CreateDomainExtension", **place, Domain="a.test", ServerCertificateId=known["ServerCertificateId"][0]
     )
     known["DomainExtensionId"] = [extension["DomainExtensionId"]]
+    known["MasterSlaveServerGroupId"] = [await cloud.pair(balancer, "10.0.0.1:80", "10.0.0.2:80")]
     known["RuleIds"] = known["RuleId"]
     # The same at every run: a failure is to be found again.
     dice = random.Random(20140515)

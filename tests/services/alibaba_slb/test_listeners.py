@@ -204,8 +204,16 @@ async def test_groups_are_switched(cloud: Cloud) -> None:
     assert (await cloud.shown(balancer))["VServerGroupId"] == group
     both = {"VServerGroup": "on", "MasterSlaveServerGroup": "on"}
     assert (await cloud.refused(action, LoadBalancerId=balancer, ListenerPort=80, **both)).code == "InvalidParameter"
-    await cloud(action, LoadBalancerId=balancer, ListenerPort=80, VServerGroup="off")
-    assert "VServerGroupId" not in await cloud.shown(balancer)
+    pair = {"MasterSlaveServerGroupId": await cloud.pair(balancer, "10.0.0.1:80", "10.0.0.2:80")}
+    error = await cloud.refused(action, LoadBalancerId=balancer, ListenerPort=80, **pair)
+    assert error.code == "Abs.VServerGroupIdAndMasterSlaveServerGroupId.MissMatch"
+    await cloud(
+        action, LoadBalancerId=balancer, ListenerPort=80, VServerGroup="off", MasterSlaveServerGroup="on", **pair
+    )
+    shown = await cloud.shown(balancer)
+    assert (shown["MasterSlaveServerGroupId"], "VServerGroupId" in shown) == (pair["MasterSlaveServerGroupId"], False)
+    await cloud(action, LoadBalancerId=balancer, ListenerPort=80, MasterSlaveServerGroup="off")
+    assert {"VServerGroupId", "MasterSlaveServerGroupId"}.isdisjoint(await cloud.shown(balancer))
 
 
 async def test_a_listener_that_forwards_cannot_be_changed_nor_lose_its_goal(cloud: Cloud) -> None:

@@ -62,6 +62,13 @@ async def rr(cloud: Cloud, balancer: str) -> None:
     await cloud.running(balancer, "tcp", 80, VServerGroupId=group, Scheduler="rr")
 
 
+async def master_and_slave(cloud: Cloud, balancer: str) -> None:
+    """The slave stands in for the master, over TCP and over UDP."""
+    pair = await cloud.pair(balancer, "10.0.0.1:80", "10.0.0.2:81:50")
+    await cloud.running(balancer, "tcp", 80, MasterSlaveServerGroupId=pair)
+    await cloud.running(balancer, "udp", 80, MasterSlaveServerGroupId=pair)
+
+
 async def udp(cloud: Cloud, balancer: str) -> None:
     """UDP beside TCP on one port, with and without an expected answer of its checks."""
     await cloud.running(balancer, "tcp", 53)
@@ -130,7 +137,20 @@ async def certificates_by_name(cloud: Cloud, balancer: str) -> None:
     await cloud("StartLoadBalancerListener", **place)
 
 
-CASES = [stopped, tcp, tcp_settings, rr, udp, http, rules, access, forward, inactive, certificates_by_name]
+CASES = [
+    stopped,
+    tcp,
+    tcp_settings,
+    master_and_slave,
+    rr,
+    udp,
+    http,
+    rules,
+    access,
+    forward,
+    inactive,
+    certificates_by_name,
+]
 
 
 def without_material(made: ForwardingPlan) -> ForwardingPlan:

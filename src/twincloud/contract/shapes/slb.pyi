@@ -375,7 +375,7 @@ class CreateLoadBalancerUDPListenerResponse(Struct, frozen=True, kw_only=True, o
 class CreateMasterSlaveServerGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     load_balancer_id: str = field(name="LoadBalancerId")
     master_slave_backend_servers: list[MasterSlaveServerItem] | None = field(default=None, name="MasterSlaveBackendServers")
-    master_slave_server_group_name: str | None = field(default=None, name="MasterSlaveServerGroupName")
+    master_slave_server_group_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="MasterSlaveServerGroupName")
     region_id: str = field(name="RegionId")
     tag: list[TagPair] | None = field(default=None, name="Tag")
 
@@ -1465,7 +1465,7 @@ class MasterSlaveServerGroups(Struct, frozen=True, kw_only=True, omit_defaults=T
 class MasterSlaveServerItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     server_id: str | None = field(default=None, name="ServerId")
     port: Annotated[int, Meta(ge=1, le=65535)] | None = field(default=None, name="Port")
-    weight: Annotated[int, Meta(le=100)] | None = field(default=None, name="Weight")
+    weight: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Weight")
     type_: Annotated[str, Meta(pattern=r"^(?i:ecs|eni|eci)\Z")] | None = field(default=None, name="Type")
     server_ip: str | None = field(default=None, name="ServerIp")
     server_type: Literal["Master", "Slave"] | None = field(default=None, name="ServerType")

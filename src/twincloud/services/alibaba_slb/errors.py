@@ -50,6 +50,11 @@ def no_group() -> ApiError:
     return ApiError(INVALID, "The specified VServerGroupId does not exist.", status=NOT_FOUND)
 
 
+def no_master_slave_group() -> ApiError:
+    """Return the refusal of a master and slave group that the account does not have."""
+    return ApiError(INVALID, "The specified MasterSlaveGroupId does not exist.", status=NOT_FOUND)
+
+
 def locked(balancer_id: str, reason: str) -> ApiError:
     """Return the refusal of a write to a balancer that the operator has locked; the journal tells how to unlock it."""
     return refusal(

@@ -64,8 +64,7 @@ def describe_health_status(
 
 def _seats(tx: Transaction, listener: Listener, *, serving: bool) -> Sequence[_Seat]:
     """Return the servers of a listener and of its rules, one that serves several of them once."""
-    own = listener.v_server_group_id or listener.balancer_id
-    places: list[tuple[str, str, Forwarding]] = [(listener.id, own, listener)]
+    places: list[tuple[str, str, Forwarding]] = [(listener.id, listener.group_id, listener)]
     places += [
         (rule.id, rule.v_server_group_id, in_force(rule, listener)) for rule in tx.find(rules, listener_id=listener.id)
     ]

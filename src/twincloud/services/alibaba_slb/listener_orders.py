@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from twincloud.contract.call import Call
 from twincloud.inventory.certificates import AUTHORITY, SERVER, find_certificate
-from twincloud.kernel.errors import ApiError
-from twincloud.services.alibaba_slb.errors import INVALID, NOT_FOUND, missing, no_group, refusal, unusable
+from twincloud.services.alibaba_slb.errors import INVALID, missing, no_group, no_master_slave_group, refusal, unusable
 from twincloud.services.alibaba_slb.lookups import find_acl, listeners_of, listeners_with_acl
 from twincloud.services.alibaba_slb.quotas import quotas
 from twincloud.services.alibaba_slb.records import (
@@ -25,6 +24,7 @@ from twincloud.services.alibaba_slb.records import (
     groups,
     listener_id,
     listeners,
+    master_slave_groups,
 )
 from twincloud.services.alibaba_slb.tls_policies import POLICIES
 from twincloud.storage.transaction import Transaction
@@ -122,8 +122,10 @@ def _check_servers(tx: Transaction, listener: Listener) -> None:
             "A listener has either a VServerGroupId or a MasterSlaveServerGroupId.",
         )
     if listener.master_slave_server_group_id:
-        raise ApiError(INVALID, "The specified MasterSlaveGroupId does not exist.", status=NOT_FOUND)
-    if listener.v_server_group_id:
+        pair = tx.get(master_slave_groups, listener.master_slave_server_group_id)
+        if pair is None or pair.balancer_id != listener.balancer_id:
+            raise no_master_slave_group()
+    elif listener.v_server_group_id:
         check_group(tx, listener.balancer_id, listener.v_server_group_id)
     elif not listener.backend_server_port and listener.listener_forward != ON:
         raise missing("BackendServerPort")

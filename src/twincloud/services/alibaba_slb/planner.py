@@ -15,6 +15,7 @@ from twincloud.services.alibaba_slb.records import (
     ACTIVE,
     HTTPS,
     ON,
+    SLAVE,
     TCP,
     UDP,
     DomainExtension,
@@ -117,7 +118,7 @@ class _Drawing:
 
     def _layer_4(self, listener: Listener) -> plan.Listener:
         scheduler = _scheduler(listener)
-        self._add_pool(listener.id, listener, listener, listener.v_server_group_id)
+        self._add_pool(listener.id, listener, listener, listener.group_id)
         is_tcp = listener.listener_protocol == TCP
         return plan.Listener(
             id=listener.id,
@@ -155,7 +156,7 @@ class _Drawing:
         if listener.listener_forward == ON:
             yield plan.VirtualHost(ANY, (ANY,), (self._redirect(listener),))
             return
-        self._add_pool(listener.id, listener, listener, listener.v_server_group_id)
+        self._add_pool(listener.id, listener, listener, listener.group_id)
         by_domain: dict[str, list[plan.Route]] = {}
         for rule in sorted(self._rules.get(listener.id, ()), key=lambda rule: -len(rule.url)):
             self._add_pool(rule.id, listener, in_force(rule, listener), rule.v_server_group_id)
@@ -174,7 +175,7 @@ class _Drawing:
         return plan.Route(listener.id, plan.PathMatch.PREFIX, "/", redirect=redirect)
 
     def _add_pool(self, name: str, listener: Listener, forwarding: Forwarding, group_id: str) -> None:
-        bound = self._servers.get(group_id or listener.v_server_group_id or listener.balancer_id, [])
+        bound = self._servers.get(group_id or listener.group_id, [])
         proxied = listener.proxy_protocol_v2_enabled and listener.listener_protocol == TCP
         pool = plan.Pool(
             id=name,
@@ -279,7 +280,8 @@ def _targets(bound: Sequence[Server], listener: Listener, forwarding: Forwarding
     """Yield the servers whose address is known; with `rr` all weigh the same."""
     for server in bound:
         weight = min(server.weight, 1) if forwarding.scheduler == "rr" else server.weight
-        yield plan.Target(server.host, server.port or listener.backend_server_port, weight)
+        port = server.port or listener.backend_server_port
+        yield plan.Target(server.host, port, weight, backup=server.server_type == SLAVE)
 
 
 def _route(name: str, path: str, listener: Listener, forwarding: Forwarding) -> plan.Route:

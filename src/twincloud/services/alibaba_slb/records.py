@@ -14,6 +14,7 @@ ON, OFF = "on", "off"
 ACTIVE, INACTIVE, LOCKED = "active", "inactive", "locked"
 RUNNING, STOPPED, STARTING, STOPPING = "running", "stopped", "starting", "stopping"
 TCP, UDP, HTTP, HTTPS = "tcp", "udp", "http", "https"
+MASTER, SLAVE = "Master", "Slave"
 LAYER_7 = frozenset({HTTP, HTTPS})
 
 
@@ -125,6 +126,11 @@ class Listener(Forwarding, frozen=True, kw_only=True, omit_defaults=True):
         return self.listener_protocol in LAYER_7
 
     @property
+    def group_id(self) -> str:
+        """The group whose servers it leads to; its balancer's id stands for the default servers."""
+        return self.v_server_group_id or self.master_slave_server_group_id or self.balancer_id
+
+    @property
     def transport(self) -> str:
         """What its port is a port of: a number may be used once in each."""
         return UDP if self.listener_protocol == UDP else TCP
@@ -173,6 +179,15 @@ class ServerGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_ms: int
 
 
+class MasterSlaveGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A group of two servers, of which the slave serves while the master cannot."""
+
+    id: str
+    balancer_id: str
+    master_slave_server_group_name: str
+    created_ms: int
+
+
 class Server(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A server of a group; the group of a balancer's default servers has the balancer's id, and these have port 0.
 
@@ -189,6 +204,8 @@ class Server(Struct, frozen=True, kw_only=True, omit_defaults=True):
     type: str = "ecs"
     server_ip: str = ""
     description: str = ""
+    server_type: str = ""
+    """Master or Slave in a group of these."""
 
 
 class AclEntry(Struct, frozen=True, array_like=True):
@@ -236,6 +253,9 @@ domain_extensions = Collection(
     index=[("balancer_id",), ("listener_id",), ("server_certificate_id",)],
 )
 groups = Collection("slb_server_group", ServerGroup, columns={"balancer_id": str}, index=[("balancer_id",)])
+master_slave_groups = Collection(
+    "slb_master_slave_group", MasterSlaveGroup, columns={"balancer_id": str}, index=[("balancer_id",)]
+)
 servers = Collection(
     "slb_server",
     Server,

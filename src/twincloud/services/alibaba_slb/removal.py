@@ -15,6 +15,7 @@ from twincloud.services.alibaba_slb.records import (
     groups,
     listeners,
     load_balancers,
+    master_slave_groups,
     rules,
     servers,
 )
@@ -39,6 +40,9 @@ def remove_contents(tx: Transaction, balancer_id: str) -> None:
     for group in tx.find(groups, balancer_id=balancer_id):
         tx.remove(groups, group)
         drop_tags(tx, group.id)
+    for pair in tx.find(master_slave_groups, balancer_id=balancer_id):
+        tx.remove(master_slave_groups, pair)
+        drop_tags(tx, pair.id)
     for server in tx.find(servers, balancer_id=balancer_id):
         tx.remove(servers, server)
     drop_tags(tx, balancer_id)

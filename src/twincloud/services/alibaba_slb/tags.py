@@ -13,15 +13,21 @@ from twincloud.services.alibaba_slb.errors import missing, refusal, unusable
 from twincloud.services.alibaba_slb.lookups import visible_balancer
 from twincloud.services.alibaba_slb.product import SLB
 from twincloud.services.alibaba_slb.quotas import quotas
-from twincloud.services.alibaba_slb.records import acls, groups, listeners
+from twincloud.services.alibaba_slb.records import acls, groups, listeners, master_slave_groups
 from twincloud.services.alibaba_slb.shown import place
+from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
 
 PAGE = 50
 LONGEST_KEY, LONGEST_VALUE = 64, 128
 _FORBIDDEN = ("aliyun", "acs:")
 _LINKS = ("http://", "https://")
-INSTANCE, CERTIFICATE, ACL, LISTENER, GROUP = "instance", "certificate", "acl", "listener", "vservergroup"
+INSTANCE, CERTIFICATE, ACL = "instance", "certificate", "acl"
+_OF_BALANCERS: Mapping[str, Collection[Any]] = {
+    "listener": listeners,
+    "vservergroup": groups,
+    "masterslaveservergroup": master_slave_groups,
+}
 
 
 def _lock(call: Call, request: Any) -> Sequence[str]:
@@ -129,10 +135,6 @@ def _exists(call: Call, tx: Transaction, kind: str, name: str) -> bool:
     if kind == ACL:
         acl = tx.get(acls, name)
         return acl is not None and acl.account == call.tenant.account
-    if kind == LISTENER:
-        listener = tx.get(listeners, name)
-        return listener is not None and visible_balancer(call, tx, listener.balancer_id) is not None
-    if kind == GROUP:
-        group = tx.get(groups, name)
-        return group is not None and visible_balancer(call, tx, group.balancer_id) is not None
-    return False
+    inside = _OF_BALANCERS.get(kind)
+    found = None if inside is None else tx.get(inside, name)
+    return found is not None and visible_balancer(call, tx, found.balancer_id) is not None

@@ -117,6 +117,8 @@ CREATE INDEX ix_slb_domain_extension_listener_id ON slb_domain_extension (listen
 CREATE INDEX ix_slb_domain_extension_server_certificate_id ON slb_domain_extension (server_certificate_id);
 CREATE TABLE slb_listener ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, v_server_group_id TEXT NOT NULL, acls TEXT NOT NULL, certificates TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_listener_balancer_id ON slb_listener (balancer_id);
+CREATE TABLE slb_master_slave_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_slb_master_slave_group_balancer_id ON slb_master_slave_group (balancer_id);
 CREATE TABLE slb_rule ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, listener_id TEXT NOT NULL, v_server_group_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_rule_balancer_id ON slb_rule (balancer_id);
 CREATE INDEX ix_slb_rule_listener_id ON slb_rule (listener_id);

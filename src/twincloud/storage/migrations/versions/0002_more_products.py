@@ -413,6 +413,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_slb_listener_balancer_id", "slb_listener", ["balancer_id"], unique=False)
     op.create_table(
+        "slb_master_slave_group",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("balancer_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_slb_master_slave_group_balancer_id", "slb_master_slave_group", ["balancer_id"], unique=False)
+    op.create_table(
         "slb_rule",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
