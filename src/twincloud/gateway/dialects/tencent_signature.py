@@ -9,6 +9,7 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -24,6 +25,9 @@ _MOST_SIGNED_HEADERS = 64
 _MOST_TIMESTAMP_DIGITS = 11
 _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+_IN_PATHS = "/!$&'()*+,;=:@~|[]"
+"""What URLs have in their paths as it is."""
+_PORT = re.compile(r":\d+$", re.ASCII)
 _V1_DIGESTS = {"HmacSHA1": "sha1", "HmacSHA256": "sha256"}
 
 
@@ -81,22 +85,18 @@ def parse_tc3(headers: Mapping[str, str]) -> Tc3Credential:
 def check_tc3(credential: Tc3Credential, request: SignedRequest, secret_key: str, now_ms: int) -> None:
     """Verify that `credential` signs `request` with `secret_key`; returns when it does.
 
-    The query of a POST is not covered (product page) and must not be read as parameters. Header values are tried as
-    they came, which is what the SDKs sign, and lower-cased, which is what the product page describes. Raises ApiError
-    AuthFailure.SignatureExpire outside the time window and SignatureMismatch otherwise.
+    The query of a POST is not covered (product page) and must not be read as parameters. What SDKs sign in different
+    ways is tried in each of them, see `_tc3_traces`. Raises ApiError AuthFailure.SignatureExpire outside the time
+    window and SignatureMismatch otherwise.
     """
     _require_fresh(credential.timestamp, now_ms)
     key = _tc3_signing_key(secret_key, credential.date, credential.service)
-    headers = request.headers
-    lines = "".join([f"{name}:{headers.get(name, '').strip()}\n" for name in credential.signed_headers])
-    trace = _tc3_trace(credential, request, lines)
-    if _tc3_signs(credential, key, trace):
-        return
-    lowered = lines.lower()
-    if lowered != lines and _tc3_signs(credential, key, _tc3_trace(credential, request, lowered)):
-        return
-    absent = [name for name in credential.signed_headers if name not in headers]
-    raise SignatureMismatch(trace, f"Signed but not sent: {', '.join(absent)}." if absent else "")
+    for trace in _tc3_traces(credential, request):
+        if _tc3_signs(credential, key, trace):
+            return
+    absent = [name for name in credential.signed_headers if name not in request.headers]
+    usual = next(_tc3_traces(credential, request))
+    raise SignatureMismatch(usual, f"Signed but not sent: {', '.join(absent)}." if absent else "")
 
 
 def parse_v1(parameters: Mapping[str, str]) -> V1Credential:
@@ -166,16 +166,33 @@ def _signed_headers(text: str) -> tuple[str, ...]:
     return names
 
 
-def _tc3_trace(credential: Tc3Credential, request: SignedRequest, header_lines: str) -> SignatureTrace:
+def _tc3_traces(credential: Tc3Credential, request: SignedRequest) -> Iterator[SignatureTrace]:
+    """Yield what the request's signer may have signed, the most usual first.
+
+    Header values are signed as they came (most SDKs) or in lower case (product page). The path is ``/`` whatever the
+    endpoint says, but the JavaScript SDK signs the path as it is, and the host without its port.
+    """
+    headers = {name: request.headers.get(name, "").strip() for name in credential.signed_headers}
+    yield _tc3_trace(credential, request, "/", headers)
+    lowered = {name: value.lower() for name, value in headers.items()}
+    if lowered != headers:
+        yield _tc3_trace(credential, request, "/", lowered)
+    portless = {**headers, "host": _PORT.sub("", headers.get("host", ""))}
+    if portless != headers or request.path != "/":
+        yield _tc3_trace(credential, request, quote(request.path, safe=_IN_PATHS), portless)
+
+
+def _tc3_trace(
+    credential: Tc3Credential, request: SignedRequest, path: str, signed_headers: Mapping[str, str]
+) -> SignatureTrace:
     headers = request.headers
     query = "" if request.method == "POST" else request.query.decode("latin-1")
     payload = request.body
     if headers.get("x-tc-content-sha256") == _UNSIGNED_PAYLOAD:
         payload = _UNSIGNED_PAYLOAD.encode()
-    signed = ";".join(credential.signed_headers)
+    lines = "".join([f"{name}:{value}\n" for name, value in signed_headers.items()])
     digest = hashlib.sha256(payload).hexdigest()
-    # The URI is "/" whatever the path: clients behind an endpoint with a path sign it so too.
-    canonical = f"{request.method}\n/\n{query}\n{header_lines}\n{signed}\n{digest}"
+    canonical = f"{request.method}\n{path}\n{query}\n{lines}\n{';'.join(signed_headers)}\n{digest}"
     digest = hashlib.sha256(canonical.encode("latin-1")).hexdigest()
     # The header's own text and not the parsed number, so that leading zeros sign as they were sent.
     timestamp = headers.get("x-tc-timestamp", "").strip()
