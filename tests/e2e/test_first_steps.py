@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+from tests.support.node import FOLDER, NODE, install
 from tests.support.server import ServerProcess
 from tests.support.targets import http_target
 
@@ -40,6 +41,17 @@ async def test_the_official_sdk(server: ServerProcess) -> None:
         found = re.search(rf":{port} was answered by {{'blue': (\d+), 'green': (\d+)}}", output)
         assert found is not None, output
         assert int(found[1]) + int(found[2]) == 10, output
+    assert output.endswith("done\n")
+
+
+async def test_the_official_sdk_for_node(server: ServerProcess) -> None:
+    await asyncio.to_thread(install)
+    path = str(FOLDER / "node_modules")
+    output = await run(str(NODE), str(EXAMPLES / "first_steps.js"), **variables(server), NODE_PATH=path, http_proxy="")
+    found = re.search(r":8080 was answered by {(?: (blue|green): (\d+),?)(?: (blue|green): (\d+)) }", output)
+    assert found is not None, output
+    assert {found[1], found[3]} == {"blue", "green"}
+    assert int(found[2]) + int(found[4]) == 10, output
     assert output.endswith("done\n")
 
 

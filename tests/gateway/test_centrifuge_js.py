@@ -16,7 +16,7 @@ async def test_centrifuge_js_subscribes_calls_and_recovers_from_a_crash(tmp_path
     port = free_port()
     async with (
         world_server(tmp_path / "data", "--http", f"127.0.0.1:{port}") as server,
-        js_client(f"127.0.0.1:{port}", transport, token("jo"), "room:app:r") as jo,
+        js_client(f"127.0.0.1:{port}/test", transport, token("jo"), "room:app:r") as jo,
     ):
         await jo.until(lambda: jo.of("subscribed"))
         assert jo.of("connected") == [{"event": "connected", "transport": transport}]

@@ -1,22 +1,26 @@
 // A user with centrifuge-js, unmodified: subscribes to a room, tells what it sees as lines of JSON, and calls methods
 // that it reads as lines of JSON from its standard input.
 //
-//   node client.mjs HOST:PORT TRANSPORT TOKEN ROOM
+//   node client.mjs ADDRESS TRANSPORT TOKEN ROOM [DATA]
+//
+// ADDRESS is HOST:PORT with the path below which the product's sockets are. Without a room (an empty text) the user only
+// hears what is for it alone. DATA is JSON that goes along with each connection.
 
 import { createInterface } from 'node:readline';
 import { Centrifuge } from 'centrifuge';
 
-const [address, transport, token, room] = process.argv.slice(2);
+const [address, transport, token, room, data = '{}'] = process.argv.slice(2);
 const tell = (event, data = {}) => process.stdout.write(`${JSON.stringify({ event, ...data })}\n`);
 
 const endpoints = {
-  websocket: `ws://${address}/test/connection/websocket`,
-  sse: `http://${address}/test/connection/sse`,
-  http_stream: `http://${address}/test/connection/http_stream`,
+  websocket: `ws://${address}/connection/websocket`,
+  sse: `http://${address}/connection/sse`,
+  http_stream: `http://${address}/connection/http_stream`,
 };
 const client = new Centrifuge([{ transport, endpoint: endpoints[transport] }], {
   token,
-  emulationEndpoint: `http://${address}/test/emulation`,
+  data: JSON.parse(data),
+  emulationEndpoint: `http://${address}/emulation`,
   minReconnectDelay: 50,
   maxReconnectDelay: 500,
 });
@@ -25,13 +29,13 @@ client.on('connecting', (context) => tell('connecting', { code: context.code }))
 client.on('disconnected', (context) => tell('disconnected', { code: context.code, reason: context.reason }));
 client.on('publication', (context) => tell('own', { data: context.data }));
 
-const subscription = client.newSubscription(room, { recoverable: true, joinLeave: true });
-subscription.on('subscribed', (context) =>
+const subscription = room ? client.newSubscription(room, { recoverable: true, joinLeave: true }) : null;
+subscription?.on('subscribed', (context) =>
   tell('subscribed', { data: context.data, recovering: context.wasRecovering, recovered: context.recovered }));
-subscription.on('unsubscribed', (context) => tell('unsubscribed', { code: context.code, reason: context.reason }));
-subscription.on('publication', (context) => tell('publication', { data: context.data, offset: context.offset }));
-subscription.on('join', (context) => tell('join', { user: context.info.user }));
-subscription.subscribe();
+subscription?.on('unsubscribed', (context) => tell('unsubscribed', { code: context.code, reason: context.reason }));
+subscription?.on('publication', (context) => tell('publication', { data: context.data, offset: context.offset }));
+subscription?.on('join', (context) => tell('join', { user: context.info.user }));
+subscription?.subscribe();
 client.connect();
 
 for await (const line of createInterface({ input: process.stdin })) {

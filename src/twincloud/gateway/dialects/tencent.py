@@ -35,6 +35,7 @@ _MOST_QUOTED = 128
 _NO_AGREEMENT = "FailedOperation.UserNotConfirmProtocol"
 _NO_ENTERPRISE = "AuthFailure.NotEnterpriseAuthorization"
 _JSON = "application/json"
+_TRACE = "x-tc-traceid"
 _COMMON = frozenset(
     {
         "Action", "Version", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Token",
@@ -166,12 +167,12 @@ class TencentDialect:
 
     def answer(self, response: Any, origin: Origin) -> Answer:
         """Write the envelope around a response, which carries its RequestId itself."""
-        return Answer(200, _JSON, msgspec.json.encode({"Response": response}))
+        return Answer(200, _JSON, msgspec.json.encode({"Response": response}), _trace(origin))
 
     def refuse(self, error: ApiError, origin: Origin) -> Answer:
         """Write the envelope around an error."""
         body = {"Response": {"Error": {"Code": error.code, "Message": error.message}, "RequestId": origin.request_id}}
-        return Answer(200, _JSON, msgspec.json.encode(body))
+        return Answer(200, _JSON, msgspec.json.encode(body), _trace(origin))
 
     def _parse_tc3(self, request: Request) -> Parsed:
         head = request.head
@@ -236,6 +237,12 @@ class TencentDialect:
             if product.contract.version == version and action in product.contract.actions:
                 return product
         return None
+
+
+def _trace(origin: Origin) -> tuple[tuple[str, str], ...]:
+    """Return the header that gives a client its own id of the call back; the JavaScript SDK's exception shows it."""
+    trace = origin.head.headers.get(_TRACE)
+    return ((_TRACE, trace),) if trace else ()
 
 
 def _short(given: str) -> str:
