@@ -24,6 +24,7 @@ from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.tasks import Fleet, TaskEnds
+from twincloud.balancing.traffic import TrafficMeter
 from twincloud.dataplane.envoy.launch import raise_descriptor_limit
 from twincloud.dataplane.names import NamedTargets
 from twincloud.egress.callouts import HttpCallOuts
@@ -175,7 +176,8 @@ async def running(
             SLB.name: SlbPlanner(book),
             GAAP.name: GaapPlanner(book),
         }
-        engine = await _start_engine(settings, directory, stack)
+        meter = TrafficMeter()
+        engine = await _start_engine(settings, directory, meter, stack)
         named = NamedTargets(engine) if engine is not None else None
         if named is not None:
             stack.push_async_callback(named.stop)
@@ -217,7 +219,7 @@ async def running(
             CallOuts: HttpCallOuts(sender, journal, clock),
         }
         if named is not None and reconciler is not None:
-            ports |= {Engine: named, TaskEnds: reconciler}
+            ports |= {Engine: named, TaskEnds: reconciler, TrafficMeter: meter}
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
         sessions = Sessions(store, presence, services, socket_times)
         ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions)
@@ -296,7 +298,9 @@ Try it in another terminal:
 """
 
 
-async def _start_engine(settings: Settings, directory: Path, stack: contextlib.AsyncExitStack) -> EnvoyEngine | None:
+async def _start_engine(
+    settings: Settings, directory: Path, meter: TrafficMeter, stack: contextlib.AsyncExitStack
+) -> EnvoyEngine | None:
     """Start Envoy, unless the settings say not to; raises EngineStartError."""
     if not settings.dataplane:
         return None
@@ -307,6 +311,7 @@ async def _start_engine(settings: Settings, directory: Path, stack: contextlib.A
         concurrency=settings.workers,
         time_scale=settings.time_scale,
         drain_time_s=settings.drain_time,
+        on_sent=meter.record,
     )
     engine = EnvoyEngine(directory=directory / "envoy", options=options)
     stack.push_async_callback(engine.stop)

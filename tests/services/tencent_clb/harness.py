@@ -83,12 +83,12 @@ class Cloud:
         self.tenant = tenant
         self.now_ms = NOW_MS
         self.planner = ClbPlanner(self.book)
-        ports: dict[type, object] = {AddressBook: self.book, Fleet: Fleet((NODE,) if engine else ())}
+        self.ports: dict[type, object] = {AddressBook: self.book, Fleet: Fleet((NODE,) if engine else ())}
         if engine is not None:
-            ports[Engine] = engine
+            self.ports[Engine] = engine
         if quotas is not None:
-            ports[Quotas] = quotas
-        self._runner = Runner(store, ports)
+            self.ports[Quotas] = quotas
+        self._runner = Runner(store, self.ports)
         self.reconciler = Reconciler(store, engine, NODE, {CLB.name: self.planner}) if engine else None
 
     async def __call__(self, action: str, **members: Any) -> dict[str, Any]:

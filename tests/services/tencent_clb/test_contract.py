@@ -28,8 +28,8 @@ OPERATIONS = {
     "MigrateClassicalLoadBalancers", "DescribeExclusiveClusters", "DescribeClusterResources", "DescribeCrossTargets",
     "DescribeIdleLoadBalancers", "DescribeLBOperateProtect", "DescribeAsyncJobs", "InquiryPriceCreateLoadBalancer",
     "InquiryPriceModifyLoadBalancer", "InquiryPriceRefundLoadBalancer", "InquiryPriceRenewLoadBalancer",
-    "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget",
     "RegisterFunctionTargets", "ModifyFunctionTargets", "DeregisterFunctionTargets",
+    "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget", "DescribeLoadBalancerTraffic",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
 

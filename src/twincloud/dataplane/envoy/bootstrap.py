@@ -9,11 +9,12 @@ from typing import Any
 
 from msgspec import Struct
 
-CONTROL = "control"
+CONTROL, STATISTICS = "control", "statistics"
 COUNTED = (
     r"^listener\.[^.]+\.downstream_cx_(total|active|overflow)$",
     r"^tcp\.[^.]+\.downstream_cx_(total|rx_bytes_total|tx_bytes_total)$",
-    r"^http\.[^.]+\.downstream_(rq_total|rq_[1-5]xx|cx_rx_bytes_total|cx_tx_bytes_total)$",
+    r"^udp\.[^.]+\.downstream_sess_(rx|tx)_bytes$",
+    r"^http\.[^.]+(\.[^.]+)?\.downstream_(rq_total|rq_[1-5]xx|cx_rx_bytes_total|cx_tx_bytes_total)$",
     r"^(connection_limit|listener_local_ratelimit)\..*$",
     r"^(server|listener_manager|cluster_manager|overload)\..*$",
 )
@@ -28,6 +29,8 @@ class BootstrapOptions(Struct, frozen=True):
     node: str
     admin_socket: Path
     control_socket: Path
+    statistics_socket: Path
+    statistics_every_s: float
     downstream_connections: int
 
 
@@ -53,7 +56,19 @@ def bootstrap(options: BootstrapOptions) -> dict[str, Any]:
             "cds_config": {"ads": {}, "resource_api_version": "V3"},
             "lds_config": {"ads": {}, "resource_api_version": "V3"},
         },
-        "static_resources": {"clusters": [_control_cluster(options.control_socket)]},
+        "static_resources": {
+            "clusters": [_control_cluster(options.control_socket), _cluster(STATISTICS, options.statistics_socket)]
+        },
+        "stats_flush_interval": f"{options.statistics_every_s:.3f}s",
+        "stats_sinks": [
+            {
+                "name": "envoy.stat_sinks.statsd",
+                "typed_config": {
+                    "@type": "type.googleapis.com/envoy.config.metrics.v3.StatsdSink",
+                    "tcp_cluster_name": STATISTICS,
+                },
+            }
+        ],
         "stats_config": {
             "use_all_default_tags": False,
             "stats_matcher": {"inclusion_list": {"patterns": [{"safe_regex": {"regex": text}} for text in COUNTED]}},
@@ -91,13 +106,20 @@ def write_bootstrap(path: Path, options: BootstrapOptions) -> None:
         json.dump(bootstrap(options), file)
 
 
-def _control_cluster(socket: Path) -> dict[str, Any]:
+def _cluster(name: str, socket: Path) -> dict[str, Any]:
+    """Return the cluster of one of our own sockets."""
     endpoint = {"endpoint": {"address": {"pipe": {"path": str(socket)}}}}
     return {
-        "name": CONTROL,
+        "name": name,
         "type": "STATIC",
         "connect_timeout": "1s",
-        "load_assignment": {"cluster_name": CONTROL, "endpoints": [{"lb_endpoints": [endpoint]}]},
+        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [endpoint]}]},
+    }
+
+
+def _control_cluster(socket: Path) -> dict[str, Any]:
+    return {
+        **_cluster(CONTROL, socket),
         "typed_extension_protocol_options": {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
                 "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 LONGEST_SOCKET_PATH = 100
 """A unix socket's path must fit into 104 bytes on macOS and 108 on Linux, its end included."""
-SOCKETS = ("control.sock", "admin.sock", "checks.sock")
+SOCKETS = ("control.sock", "admin.sock", "checks.sock", "statistics.sock")
 
 
 class Places:
@@ -34,6 +34,7 @@ class Places:
         self.control_socket = sockets / SOCKETS[0]
         self.admin_socket = sockets / SOCKETS[1]
         self.check_socket = sockets / SOCKETS[2]
+        self.statistics_socket = sockets / SOCKETS[3]
         directory.chmod(0o700)
 
     def tidy(self) -> None:
@@ -41,6 +42,7 @@ class Places:
         self.control_socket.unlink(missing_ok=True)
         self.admin_socket.unlink(missing_ok=True)
         self.check_socket.unlink(missing_ok=True)
+        self.statistics_socket.unlink(missing_ok=True)
         if self._elsewhere is not None:
             with contextlib.suppress(OSError):
                 self._elsewhere.rmdir()

@@ -55,6 +55,11 @@ class EnvoyProcess:
         return self._places.check_socket
 
     @property
+    def statistics_socket(self) -> Path:
+        """Where Envoy says what its listeners have sent."""
+        return self._places.statistics_socket
+
+    @property
     def admin_socket(self) -> Path:
         """Envoy's private door."""
         return self._places.admin_socket
@@ -102,6 +107,8 @@ class EnvoyProcess:
                     node=self._node,
                     admin_socket=self._places.admin_socket,
                     control_socket=self._places.control_socket,
+                    statistics_socket=self._places.statistics_socket,
+                    statistics_every_s=self._options.statistics_period_s,
                     downstream_connections=self._downstream_connections,
                 ),
             )
