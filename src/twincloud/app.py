@@ -61,7 +61,7 @@ from twincloud.kernel.logs import set_up_logging
 from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
-from twincloud.services import alibaba_live, tencent_chat
+from twincloud.services import alibaba_live, tencent_chat, tencent_clb
 from twincloud.services.alibaba_slb import SLB, SlbPlanner
 from twincloud.services.companions import TENCENT_COMPANIONS
 from twincloud.services.companions.alibaba_location import LOCATION
@@ -323,7 +323,7 @@ async def _start_engine(
 
 
 async def _start_timers(store: Store, clock: AdjustableClock, stack: contextlib.AsyncExitStack) -> TimerLoop:
-    timers = TimerLoop(store, clock, {retention.KIND: retention.forget, **alibaba_live.TIMERS})
+    timers = TimerLoop(store, clock, {retention.KIND: retention.forget, **tencent_clb.TIMERS, **alibaba_live.TIMERS})
     await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
     timers.start()
     stack.push_async_callback(timers.stop)

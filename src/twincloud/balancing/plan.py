@@ -335,6 +335,17 @@ class Access(Struct, frozen=True):
     networks: tuple[str, ...]
 
 
+class Blocked(Struct, frozen=True):
+    """Clients whose requests are answered 403, by the address that `header` tells: its first one if it has several.
+
+    A request without that header is its connection's client's. `addresses` are of either family; changing them closes
+    no connection.
+    """
+
+    header: str
+    addresses: tuple[str, ...] = ()
+
+
 class RequestHeaders(Struct, frozen=True):
     """What an HTTP or HTTPS listener writes into a request before a target gets it.
 
@@ -390,6 +401,8 @@ class Listener(Struct, frozen=True):
 
     `max_connections` then counts for each endpoint by itself.
     """
+    blocked: Blocked | None = None
+    """Whose requests it does not serve (listeners that route requests); None asks nobody who they are."""
     epoch: int = 0
     """A change of this number closes the connections that are open, within the engine's drain time."""
 

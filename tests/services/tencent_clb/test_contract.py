@@ -30,6 +30,7 @@ OPERATIONS = {
     "InquiryPriceModifyLoadBalancer", "InquiryPriceRefundLoadBalancer", "InquiryPriceRenewLoadBalancer",
     "RegisterFunctionTargets", "ModifyFunctionTargets", "DeregisterFunctionTargets",
     "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget", "DescribeLoadBalancerTraffic",
+    "ModifyBlockIPList", "DescribeBlockIPList", "DescribeBlockIPTask",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
 

@@ -190,6 +190,17 @@ async def redirects(cloud: Cloud, balancer: str) -> None:
     await cloud("ManualRewrite", **ends, RewriteInfos=infos)
 
 
+async def blocked(cloud: Cloud, balancer: str) -> None:
+    """Clients that are turned away at layer 7, over QUIC too, and nowhere else."""
+    await cloud.listener(balancer, 80, "HTTP")
+    secure = await cloud.listener(balancer, 443, "HTTPS", Certificate={"CertId": await _kept(cloud)})
+    await cloud.rule(balancer, secure, "a.test", Quic=True)
+    await cloud.listener(balancer, 81)
+    named = {"LoadBalancerIds": [balancer], "ClientIPField": "X-Forwarded-For"}
+    await cloud("ModifyBlockIPList", **named, Type="add_customized_field")
+    await cloud("ModifyBlockIPList", **named, Type="add_blocked", BlockIPList=["10.0.0.1", "2001:DB8::1"])
+
+
 async def _kept(cloud: Cloud) -> str:
     """Put a certificate that is the same at every run into the inventory, under a counted id."""
     name = "cert-1"
@@ -200,7 +211,7 @@ async def _kept(cloud: Cloud) -> str:
     return name
 
 
-CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, function_targets]
+CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, blocked, function_targets]
 
 
 @pytest.mark.parametrize(

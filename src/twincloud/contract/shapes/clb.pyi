@@ -1365,12 +1365,12 @@ class MigrateClassicalLoadBalancersResponse(Struct, frozen=True, kw_only=True):
 
 
 class ModifyBlockIPListRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    load_balancer_ids: list[str] = field(name="LoadBalancerIds")
-    type_: str = field(name="Type")
+    load_balancer_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="LoadBalancerIds")
+    type_: Literal["add_customized_field", "set_customized_field", "del_customized_field", "add_blocked", "del_blocked", "flush_blocked"] = field(name="Type")
     client_ip_field: str = field(name="ClientIPField")
-    block_ip_list: list[str] | None = field(default=None, name="BlockIPList")
-    expire_time: Annotated[int, Meta(ge=0)] | None = field(default=None, name="ExpireTime")
-    add_strategy: str | None = field(default=None, name="AddStrategy")
+    block_ip_list: Annotated[list[str], Meta(max_length=200000)] | None = field(default=None, name="BlockIPList")
+    expire_time: Annotated[int, Meta(ge=1, le=315360000)] | None = field(default=None, name="ExpireTime")
+    add_strategy: Literal["fifo"] | None = field(default=None, name="AddStrategy")
 
 
 class ModifyBlockIPListResponse(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from envoy.extensions.filters.network.http_connection_manager.v3 import http_con
 from google.protobuf.wrappers_pb2 import BoolValue
 
 from twincloud.balancing.plan import Listener, Protocol
+from twincloud.dataplane.compile.blocked import blockers
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.compression import compressor
 from twincloud.dataplane.compile.options import CompileOptions
@@ -41,6 +42,8 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
         manager.codec_type = http_connection_manager_pb2.HttpConnectionManager.HTTP1
     manager.rds.route_config_name = routes_name(listener.id)
     manager.rds.config_source.CopyFrom(config_source(options))
+    if listener.blocked is not None:
+        manager.http_filters.extend(blockers(listener.blocked))
     # Does nothing until a route says otherwise, so that stickiness is a matter of routes alone.
     session = manager.http_filters.add()
     session.name = SESSION_FILTER

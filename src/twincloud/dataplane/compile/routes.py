@@ -12,6 +12,7 @@ from envoy.extensions.http.stateful_session.cookie.v3 import cookie_pb2
 from google.protobuf.wrappers_pb2 import BoolValue
 
 from twincloud.balancing.plan import CookieSession, Listener, PathMatch, Route, VirtualHost
+from twincloud.dataplane.compile.blocked import FILTER, blocked_clients
 from twincloud.dataplane.compile.patterns import host_pattern, path_pattern
 from twincloud.dataplane.compile.redirects import send_elsewhere
 from twincloud.dataplane.compile.request_headers import tell_targets
@@ -44,6 +45,8 @@ def compile_routes(listener: Listener) -> Resource:
         ignore_port_in_host_matching=True,
     )
     tell_targets(config, listener.request_headers)
+    if listener.blocked is not None:
+        config.typed_per_filter_config[FILTER].CopyFrom(pack(blocked_clients(listener.blocked)))
     _hosts(config, listener.hosts)
     refs = frozenset(
         ResourceKey(Kind.CLUSTER, pool_name(name))

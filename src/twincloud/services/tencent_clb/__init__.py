@@ -9,6 +9,7 @@ from twincloud.services.tencent_clb import (
     balancer_list,
     balancers,
     billing,
+    block_list,
     busiest,
     certificate_replacement,
     classic,
@@ -39,10 +40,12 @@ from twincloud.services.tencent_clb.quotas import Quotas
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list, function_targets)
-BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status)
+BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status, block_list)
 AROUND_NOUNS = (billing, idle, busiest, clusters, classic)
 LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS)
 NOUNS = (*BALANCER_NOUNS, *AROUND_NOUNS, *LISTENER_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
 """The modules whose functions are the product's operations."""
+TIMERS = {block_list.EXPIRY: block_list.expire}
+"""What comes due, by the kind of its timer."""
 
-__all__ = ["CLB", "NOUNS", "ClbPlanner", "Quotas"]
+__all__ = ["CLB", "NOUNS", "TIMERS", "ClbPlanner", "Quotas"]

@@ -1,4 +1,4 @@
-"""What makes an order for balancers findable again: the client's token, and the deal's name."""
+"""Under which names calls can be asked for again: a client's token, a deal's name, the id of a job."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEPT_MS = 7 * 86_400_000
 
 
 class Order(Struct, frozen=True):
-    """A call that would cost money, under its deal's name, and the task that it left."""
+    """The task that a call left, under another name than its RequestId."""
 
     id: str
     task_id: str
@@ -79,17 +79,22 @@ def remember(call: Call, tx: Transaction, request: shapes.CreateLoadBalancerRequ
 
 
 def new_deal(call: Call, tx: Transaction) -> str:
-    """Store an order for what costs, forget old ones; returns the deal's name."""
-    for collection in (orders, client_tokens):
-        tx.execute(sa.delete(collection.table).where(collection.table.c.created_ms < call.now_ms - KEPT_MS))
+    """Let this call's task be found under the name of a deal; returns the name."""
     deal_name = day(call.now_ms) + str(secrets.randbelow(10**15)).zfill(15)
-    tx.add(orders, Order(_key(call, deal_name), call.request_id, call.now_ms))
+    file_under(call, tx, deal_name)
     return deal_name
 
 
-def task_of_deal(call: Call, tx: Transaction, deal_name: str) -> str | None:
-    """Return the id of the task that an order left, or None for an order that the tenant did not make."""
-    order = tx.get(orders, _key(call, deal_name))
+def file_under(call: Call, tx: Transaction, name: str) -> None:
+    """Let this call's task be found under a further name, also when it fails; forget old names and tokens."""
+    for collection in (orders, client_tokens):
+        tx.execute(sa.delete(collection.table).where(collection.table.c.created_ms < call.now_ms - KEPT_MS))
+    tx.add(orders, Order(_key(call, name), call.request_id, call.now_ms), undo=False)
+
+
+def task_filed_under(call: Call, tx: Transaction, name: str) -> str | None:
+    """Return the id of the task with this name, or None for one that the tenant does not have."""
+    order = tx.get(orders, _key(call, name))
     return None if order is None else order.task_id
 
 

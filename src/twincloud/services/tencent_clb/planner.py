@@ -11,6 +11,7 @@ from twincloud.balancing import plan
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.services.tencent_clb.access import with_access
+from twincloud.services.tencent_clb.block_list import with_blocked
 from twincloud.services.tencent_clb.certificates import planned_certificates
 from twincloud.services.tencent_clb.function_traffic import with_functions
 from twincloud.services.tencent_clb.group_traffic import SCHEDULERS, with_groups
@@ -90,7 +91,8 @@ class ClbPlanner:
         made = plan.ForwardingPlan(
             balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools), certificates, authorities
         )
-        return _with_epochs(serving, with_access(tx, record, with_functions(tx, with_groups(tx, made))))
+        made = with_functions(tx, with_groups(tx, made))
+        return _with_epochs(serving, with_blocked(tx, with_access(tx, record, made)))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""

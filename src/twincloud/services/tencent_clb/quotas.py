@@ -23,6 +23,8 @@ class Quotas(Struct, frozen=True):
     """Targets of one rule, or of one layer-4 listener."""
     targets_at_risk: int = 20
     """A balancer with so many targets is deleted only with ForceDelete."""
+    blocked_clients: int = 200_000
+    """Addresses that one balancer blocks (our choice; the product takes ten times as many)."""
 
 
 SNAT_IPS = 10

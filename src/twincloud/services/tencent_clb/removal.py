@@ -12,6 +12,7 @@ from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
+from twincloud.services.tencent_clb.block_list import forget_block_list
 from twincloud.services.tencent_clb.group_records import bindings
 from twincloud.services.tencent_clb.port_use import unmap_ports
 from twincloud.services.tencent_clb.records import function_targets, listeners, load_balancers, rules, targets
@@ -56,6 +57,7 @@ def _purge_balancer(tx: Transaction, balancer_id: str) -> None:
     tx.execute(sa.delete(load_balancers.table).where(load_balancers.table.c.id == balancer_id))
     tx.execute(sa.delete(node_states.table).where(node_states.table.c.balancer_id == balancer_id))
     tx.execute(sa.delete(balancers.table).where(balancers.table.c.id == balancer_id))
+    forget_block_list(tx, balancer_id)
     release(tx, balancer_id)
     drop_tags(tx, balancer_id)
 

@@ -11,7 +11,7 @@ from twincloud.balancing.tasks import Fleet, TaskStatus, task_status
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb.errors import MISSING, VALUE, refusal
-from twincloud.services.tencent_clb.orders import task_of_deal
+from twincloud.services.tencent_clb.orders import task_filed_under
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.storage.transaction import Transaction
 
@@ -30,7 +30,7 @@ def describe_task_status(
     """Say where the call with this RequestId stands, or the order with this name; TaskId wins when both are given."""
     if not request.task_id and not request.deal_name:
         raise refusal(call, MISSING, "The request is missing a required parameter `TaskId`.")
-    task_id = request.task_id or task_of_deal(call, tx, request.deal_name or "")
+    task_id = request.task_id or task_filed_under(call, tx, request.deal_name or "")
     task = tx.get(tasks, task_id) if task_id else None
     if task is None or (task.product, task.account, task.region) != (CLB.name, *call.tenant):
         raise refusal(call, "InvalidParameter", f"Invalid task, TaskId: {request.task_id or request.deal_name}")

@@ -51,6 +51,7 @@ CREATE TABLE chat_pendency ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT 
 CREATE INDEX ix_chat_pendency_owner ON chat_pendency (owner);
 CREATE INDEX ix_chat_pendency_peer_key ON chat_pendency (peer_key);
 CREATE TABLE chat_user ( seq INTEGER NOT NULL, id TEXT NOT NULL, app TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), CONSTRAINT uq_chat_user_app_name UNIQUE (app, name), UNIQUE (id) );
+CREATE TABLE clb_block_list ( seq INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE TABLE clb_function_target ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, listener_id TEXT NOT NULL, location_id TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_clb_function_target_balancer_id ON clb_function_target (balancer_id);
 CREATE INDEX ix_clb_function_target_name ON clb_function_target (name);
