@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from typing import ClassVar
 
 import pytest
 import pytest_asyncio
@@ -43,6 +44,87 @@ async def serial(vip: str, name: str) -> int:
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     async with shake(vip, PORT, name, context) as connection:
         return connection.serial
+
+
+def speaks(authority: Authority, version: str, suites: str | None = None) -> ssl.SSLContext:
+    """Return how a client shakes hands that speaks one version, and up to 1.2 only these suites."""
+    client = authority.client()
+    client.minimum_version = client.maximum_version = {
+        "1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3,
+    }[version]  # fmt: skip
+    if suites is not None:
+        client.set_ciphers(suites)
+    return client
+
+
+class TestPolicies:
+    NARROW: ClassVar = ["ECDHE-ECDSA-AES128-GCM-SHA256", "DES-CBC3-SHA", "ECDHE-RSA-AES256-SHA384"]
+
+    async def test_only_its_versions_and_suites_are_spoken(self, slb: Slb, a: HttpTarget, authority: Authority) -> None:
+        made = await slb("CreateTLSCipherPolicy", Name="narrow", TLSVersions=["TLSv1.2"], Ciphers=self.NARROW)
+        named = {"TLSCipherPolicyId": made["TLSCipherPolicyId"]}
+        certificate = await slb.certificate(authority.issue("one.test"))
+        balancer, vip = await slb.serving(
+            "https", PORT, a.port, ServerCertificateId=certificate, TLSCipherPolicy=made["TLSCipherPolicyId"]
+        )
+        assert (await slb.shown(balancer, "https", PORT))["TLSCipherPolicy"] == made["TLSCipherPolicyId"]
+        small = speaks(authority, "1.2", "ECDHE-ECDSA-AES128-GCM-SHA256")
+        large = speaks(authority, "1.2", "ECDHE-ECDSA-AES256-GCM-SHA384")
+        newest = speaks(authority, "1.3")
+        assert [await self._served(vip, client) for client in (small, large, newest)] == [True, False, False]
+        # The other suite in place of the first, and the newest version: for the running listener, at once.
+        suites = ["ECDHE-ECDSA-AES256-GCM-SHA384", "TLS_AES_128_GCM_SHA256"]
+        versions = ["TLSv1.2", "TLSv1.3"]
+        changed = await slb("SetTLSCipherPolicyAttribute", **named, Name="wider", TLSVersions=versions, Ciphers=suites)
+        assert changed["TaskId"]
+        assert [await self._served(vip, client) for client in (small, large, newest)] == [False, True, True]
+        await slb.change(balancer, "https", PORT, TLSCipherPolicy="tls_cipher_policy_1_2_strict")
+        assert [await self._served(vip, client) for client in (small, large, newest)] == [True, True, False]
+
+    async def test_they_are_listed_and_deleted(self, slb: Slb, a: HttpTarget, authority: Authority) -> None:
+        made = [
+            (await slb("CreateTLSCipherPolicy", Name=name, TLSVersions=["TLSv1.2"], Ciphers=self.NARROW))[
+                "TLSCipherPolicyId"
+            ]
+            for name in ("listed-1", "listed-2")
+        ]
+        certificate = await slb.certificate(authority.issue("one.test"))
+        balancer, _ = await slb.serving("https", PORT, a.port, ServerCertificateId=certificate, TLSCipherPolicy=made[1])
+        (shown,) = (await slb("ListTLSCipherPolicies", TLSCipherPolicyId=made[1], IncludeListener=True))[
+            "TLSCipherPolicies"
+        ]
+        expected = {
+            "InstanceId": made[1], "Name": "listed-2", "Ciphers": self.NARROW, "TLSVersions": ["TLSv1.2"],
+            "Status": "normal",
+            "RelateListeners": [{"LoadBalancerId": balancer, "Port": PORT, "Protocol": "HTTPS"}],
+        }  # fmt: skip
+        assert {name: shown[name] for name in expected} == expected
+        assert isinstance(shown["CreateTime"], int)
+        (named,) = (await slb("ListTLSCipherPolicies", Name="listed-1"))["TLSCipherPolicies"]
+        assert (named["InstanceId"], named["RelateListeners"]) == (made[0], [])
+        found: list[str] = []
+        token = None
+        while token is not None or not found:
+            page = await slb("ListTLSCipherPolicies", MaxItems=1, **({"NextToken": token} if token else {}))
+            found += [one["InstanceId"] for one in page["TLSCipherPolicies"]]
+            token = page.get("NextToken")
+            assert page["IsTruncated"] == (token is None)
+        assert set(made) <= set(found)
+        assert page["TotalCount"] == len(found) == len(set(found))
+        refused = await slb.refused("DeleteTLSCipherPolicy", TLSCipherPolicyId=made[1])
+        assert refused == ("Operation.NotAllowed", 400)
+        await slb("DeleteLoadBalancerListener", LoadBalancerId=balancer, ListenerPort=PORT)
+        for name in made:
+            await slb("DeleteTLSCipherPolicy", TLSCipherPolicyId=name)
+        assert (await slb("ListTLSCipherPolicies", TLSCipherPolicyId=made[0]))["TLSCipherPolicies"] == []
+
+    @staticmethod
+    async def _served(vip: str, client: ssl.SSLContext) -> bool:
+        try:
+            async with shake(vip, PORT, "one.test", client) as connection:
+                return (await connection.get("one.test")).body == "a"
+        except ssl.SSLError:
+            return False
 
 
 class TestDomainExtensions:

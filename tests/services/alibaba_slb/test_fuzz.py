@@ -58,6 +58,10 @@ async def test_whatever_is_asked(empty_store: SqliteStore) -> None:
     )
     known["DomainExtensionId"] = [extension["DomainExtensionId"]]
     known["MasterSlaveServerGroupId"] = [await cloud.pair(balancer, "10.0.0.1:80", "10.0.0.2:80")]
+    policy = await cloud("CreateTLSCipherPolicy", Name="mine", TLSVersions=["TLSv1.2"], Ciphers=["AES128-SHA"])
+    known["TLSCipherPolicyId"] = [policy["TLSCipherPolicyId"]]
+    known["TLSCipherPolicy"] = [*known["TLSCipherPolicyId"], "tls_cipher_policy_1_2"]
+    known |= {"Ciphers": ["AES128-SHA", "DES-CBC3-SHA"], "TLSVersions": ["TLSv1.2", "TLSv1.3"]}
     known["RuleIds"] = known["RuleId"]
     # The same at every run: a failure is to be found again.
     dice = random.Random(20140515)

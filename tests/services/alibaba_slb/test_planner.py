@@ -137,6 +137,16 @@ async def certificates_by_name(cloud: Cloud, balancer: str) -> None:
     await cloud("StartLoadBalancerListener", **place)
 
 
+async def own_tls_policy(cloud: Cloud, balancer: str) -> None:
+    """A policy's versions and suites, without those that nobody can speak."""
+    policy = await cloud(
+        "CreateTLSCipherPolicy", Name="mine", TLSVersions=["TLSv1.1", "TLSv1.3", "TLSv1.2"],
+        Ciphers=["ECDHE-ECDSA-AES128-GCM-SHA256", "DES-CBC3-SHA", "AES256-SHA256", "TLS_AES_256_GCM_SHA384"],
+    )  # fmt: skip
+    await cloud.https(balancer, 443, TLSCipherPolicy=policy["TLSCipherPolicyId"])
+    await cloud("StartLoadBalancerListener", LoadBalancerId=balancer, ListenerPort=443)
+
+
 CASES = [
     stopped,
     tcp,
@@ -150,6 +160,7 @@ CASES = [
     forward,
     inactive,
     certificates_by_name,
+    own_tls_policy,
 ]
 
 

@@ -410,10 +410,10 @@ class CreateRulesRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CreateTLSCipherPolicyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    ciphers: Annotated[list[str], Meta(max_length=32)] = field(name="Ciphers")
-    name: Annotated[str, Meta(min_length=2, max_length=200)] = field(name="Name")
+    ciphers: Annotated[list[str], Meta(min_length=1, max_length=32)] = field(name="Ciphers")
+    name: Annotated[str, Meta(pattern=r"^(?:[A-Za-z][A-Za-z0-9._-]+)\Z", min_length=2, max_length=200)] = field(name="Name")
     region_id: str = field(name="RegionId")
-    tls_versions: Annotated[list[Literal["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]], Meta(max_length=4)] = field(name="TLSVersions")
+    tls_versions: Annotated[list[Literal["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]], Meta(min_length=1, max_length=4)] = field(name="TLSVersions")
 
 
 class CreateTLSCipherPolicyResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1993,11 +1993,11 @@ class SetServerCertificateNameResponse(Struct, frozen=True, kw_only=True, omit_d
 
 
 class SetTLSCipherPolicyAttributeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    ciphers: Annotated[list[str], Meta(max_length=32)] = field(name="Ciphers")
-    name: Annotated[str, Meta(min_length=2, max_length=128)] = field(name="Name")
+    ciphers: Annotated[list[str], Meta(min_length=1, max_length=32)] = field(name="Ciphers")
+    name: Annotated[str, Meta(pattern=r"^(?:[A-Za-z][A-Za-z0-9._-]+)\Z", min_length=2, max_length=128)] = field(name="Name")
     region_id: str = field(name="RegionId")
     tls_cipher_policy_id: str = field(name="TLSCipherPolicyId")
-    tls_versions: Annotated[list[Literal["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]], Meta(max_length=4)] = field(name="TLSVersions")
+    tls_versions: Annotated[list[Literal["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]], Meta(min_length=1, max_length=4)] = field(name="TLSVersions")
 
 
 class SetTLSCipherPolicyAttributeResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -18,6 +18,7 @@ from twincloud.services.alibaba_slb import (
     listener_views,
     listeners,
     master_slave_groups,
+    own_tls_policies,
     regions,
     rules,
     tags,
@@ -42,6 +43,7 @@ NOUNS = (
     certificates,
     client_authorities,
     domain_extensions,
+    own_tls_policies,
     tags,
     regions,
 )

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import TypeVar
 
-from twincloud.balancing.records import NodeState, node_states, state_id, touch
+from twincloud.balancing.records import NodeState, balancers, node_states, state_id, touch
 from twincloud.balancing.tasks import Fleet, TaskEnds
 from twincloud.contract.call import Call
 from twincloud.services.alibaba_slb.errors import CONFIGURING, NOT_ALLOWED, refusal
@@ -63,10 +63,17 @@ class Statuses:
 
     def __init__(self, call: Call, tx: Transaction, balancer_id: str) -> None:
         """Read how far each node has come."""
+        balancer = tx.get(balancers, balancer_id)
+        self._generation = 0 if balancer is None else balancer.generation
         found = [tx.get(node_states, state_id(node, balancer_id)) for node in call.port(Fleet).nodes]
         self._states: list[NodeState] = [
             state if state is not None else NodeState("", "", balancer_id, applied=0) for state in found
         ]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every node does what was asked last."""
+        return all(state.applied >= self._generation for state in self._states)
 
     def of(self, listener: Listener) -> str:
         """Return the status of a listener: what its port is, not what was asked.

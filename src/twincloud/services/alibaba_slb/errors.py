@@ -55,6 +55,11 @@ def no_master_slave_group() -> ApiError:
     return ApiError(INVALID, "The specified MasterSlaveGroupId does not exist.", status=NOT_FOUND)
 
 
+def no_tls_policy() -> ApiError:
+    """Return the refusal of a TLS policy that the account does not have."""
+    return ApiError(INVALID, "The specified TLSCipherPolicyId does not exist.", status=NOT_FOUND)
+
+
 def locked(balancer_id: str, reason: str) -> ApiError:
     """Return the refusal of a write to a balancer that the operator has locked; the journal tells how to unlock it."""
     return refusal(

@@ -11,7 +11,7 @@ from msgspec import Struct
 from twincloud.contract.call import Call
 from twincloud.inventory.certificates import AUTHORITY, SERVER, find_certificate
 from twincloud.services.alibaba_slb.errors import INVALID, missing, no_group, no_master_slave_group, refusal, unusable
-from twincloud.services.alibaba_slb.lookups import find_acl, listeners_of, listeners_with_acl
+from twincloud.services.alibaba_slb.lookups import find_acl, find_tls_policy, listeners_of, listeners_with_acl
 from twincloud.services.alibaba_slb.quotas import quotas
 from twincloud.services.alibaba_slb.records import (
     HTTP,
@@ -167,7 +167,7 @@ def _check_certificates(call: Call, tx: Transaction, listener: Listener) -> None
     if listener.ca_certificate_id:
         check_certificate(call, tx, listener.ca_certificate_id, AUTHORITY, "CACertificateId")
     if listener.tls_cipher_policy not in POLICIES:
-        raise unusable("The specified TLSCipherPolicy does not exist.")
+        find_tls_policy(call, tx, listener.tls_cipher_policy)
 
 
 def _check_forward(tx: Transaction, listener: Listener) -> None:

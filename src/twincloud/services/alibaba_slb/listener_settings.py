@@ -23,7 +23,7 @@ from twincloud.services.alibaba_slb.listener_orders import (
     check_not_forwarding,
     given_members,
 )
-from twincloud.services.alibaba_slb.lookups import find_listener, hold_balancer, listeners_of
+from twincloud.services.alibaba_slb.lookups import find_listener, hold_balancer, listeners_of, tls_policy_lock
 from twincloud.services.alibaba_slb.product import SLB
 from twincloud.services.alibaba_slb.quotas import quotas
 from twincloud.services.alibaba_slb.records import (
@@ -48,6 +48,8 @@ def _named_things(call: Call, request: Any) -> Sequence[str]:
     held = [*named_balancer(call, request), *(acl_lock(name) for name in request.acl_id or ())]
     if getattr(request, "server_certificate_id", None) or getattr(request, "ca_certificate_id", None):
         held += certificates_lock(call, request)
+    if getattr(request, "tls_cipher_policy", None):
+        held.append(tls_policy_lock(request.tls_cipher_policy))
     return held
 
 

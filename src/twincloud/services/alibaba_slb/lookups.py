@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from twincloud.balancing.records import balancer_lock, balancers
 from twincloud.contract.call import Call
-from twincloud.services.alibaba_slb.errors import locked, no_balancer, no_group, no_listener, refusal
+from twincloud.services.alibaba_slb.errors import locked, no_balancer, no_group, no_listener, no_tls_policy, refusal
 from twincloud.services.alibaba_slb.records import (
     Acl,
     Listener,
     LoadBalancer,
+    OwnTlsPolicy,
     Rule,
     ServerGroup,
     acls,
@@ -23,6 +24,7 @@ from twincloud.services.alibaba_slb.records import (
     listener_id,
     listeners,
     load_balancers,
+    own_tls_policies,
     rules,
 )
 from twincloud.storage.transaction import Transaction
@@ -133,6 +135,24 @@ def listeners_with_acl(tx: Transaction, acl_id: str) -> list[Listener]:
 def listeners_with_certificate(tx: Transaction, certificate_id: str) -> list[Listener]:
     """Return the listeners that show a certificate or verify clients by it."""
     return _naming(tx, "certificates", certificate_id)
+
+
+def tls_policy_lock(policy_id: str) -> str:
+    """Return the name under which a TLS policy is held."""
+    return f"slb-tls-policy:{policy_id}"
+
+
+def find_tls_policy(call: Call, tx: Transaction, policy_id: str) -> OwnTlsPolicy:
+    """Return the account's own TLS policy; raises ApiError InvalidParameter with status 404."""
+    found = tx.get(own_tls_policies, policy_id)
+    if found is None or found.account != call.tenant.account:
+        raise no_tls_policy()
+    return found
+
+
+def listeners_with_tls_policy(tx: Transaction, policy_id: str) -> list[Listener]:
+    """Return the HTTPS listeners that have a TLS policy."""
+    return tx.find(listeners, tls_cipher_policy=policy_id)
 
 
 def _naming(tx: Transaction, column: str, name: str) -> list[Listener]:

@@ -28,11 +28,12 @@ from twincloud.services.alibaba_slb.records import (
     domain_extensions,
     listeners,
     load_balancers,
+    own_tls_policies,
     rules,
     servers,
 )
 from twincloud.services.alibaba_slb.removal import purge
-from twincloud.services.alibaba_slb.tls_policies import POLICIES
+from twincloud.services.alibaba_slb.tls_policies import POLICIES, spoken
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"
@@ -213,7 +214,8 @@ class _Drawing:
             self._certificates[own.id] = plan.Certificate(own.id, own.chain_pem, own.key_pem)
 
     def _tls(self, listener: Listener) -> plan.Tls:
-        policy = POLICIES[listener.tls_cipher_policy]
+        own = self._tx.get(own_tls_policies, listener.tls_cipher_policy)
+        policy = POLICIES[listener.tls_cipher_policy] if own is None else spoken(own.tls_versions, own.ciphers)
         self._show(listener.server_certificate_id)
         authority = None
         if listener.ca_certificate_id:

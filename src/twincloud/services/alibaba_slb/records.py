@@ -160,6 +160,18 @@ class Rule(Forwarding, frozen=True, kw_only=True, omit_defaults=True):
     listener_sync: str = ON
 
 
+class OwnTlsPolicy(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A TLS policy that an account made: versions and suites in the product's words, as they were given."""
+
+    id: str
+    account: str
+    region: str
+    name: str
+    tls_versions: tuple[str, ...]
+    ciphers: tuple[str, ...]
+    created_ms: int
+
+
 class DomainExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an HTTPS listener shows to those who ask for `domain`, instead of its own certificate."""
 
@@ -237,14 +249,23 @@ load_balancers = Collection(
 listeners = Collection(
     "slb_listener",
     Listener,
-    columns={"balancer_id": str, "v_server_group_id": str, "acls": str, "certificates": str},
-    index=[("balancer_id",)],
+    columns={
+        "balancer_id": str,
+        "v_server_group_id": str,
+        "acls": str,
+        "certificates": str,
+        "tls_cipher_policy": str,
+    },
+    index=[("balancer_id",), ("tls_cipher_policy",)],
 )
 rules = Collection(
     "slb_rule",
     Rule,
     columns={"balancer_id": str, "listener_id": str, "v_server_group_id": str},
     index=[("balancer_id",), ("listener_id",)],
+)
+own_tls_policies = Collection(
+    "slb_tls_policy", OwnTlsPolicy, columns={"account": str, "region": str}, index=[("account", "region")]
 )
 domain_extensions = Collection(
     "slb_domain_extension",

@@ -415,11 +415,13 @@ def upgrade() -> None:
         sa.Column("v_server_group_id", sa.Text(), nullable=False),
         sa.Column("acls", sa.Text(), nullable=False),
         sa.Column("certificates", sa.Text(), nullable=False),
+        sa.Column("tls_cipher_policy", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
         sa.UniqueConstraint("id"),
     )
     op.create_index("ix_slb_listener_balancer_id", "slb_listener", ["balancer_id"], unique=False)
+    op.create_index("ix_slb_listener_tls_cipher_policy", "slb_listener", ["tls_cipher_policy"], unique=False)
     op.create_table(
         "slb_master_slave_group",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -468,6 +470,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("ix_slb_server_group_balancer_id", "slb_server_group", ["balancer_id"], unique=False)
+    op.create_table(
+        "slb_tls_policy",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_slb_tls_policy_account_region", "slb_tls_policy", ["account", "region"], unique=False)
     op.create_table(
         "stream",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
