@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.services.tencent_clb.harness import TENANT, Cloud
+from twincloud.inventory.functions import Function, function_key, functions
 from twincloud.kernel.tenancy import Tenant
 
 WEEK_MS = 7 * 86_400_000
@@ -61,3 +62,17 @@ async def test_pages_and_regions(cloud: Cloud) -> None:
     answer = await cloud("DescribeIdleLoadBalancers", LoadBalancerRegion="ap-shanghai")
     assert [one["LoadBalancerId"] for one in answer["IdleLoadBalancers"]] == [there]
     assert (await cloud.refused("DescribeIdleLoadBalancers", Limit=101)).code == "InvalidParameterValue.Range"
+
+
+async def test_functions_count(cloud: Cloud) -> None:
+    balancer = await cloud.balancer()
+    listener = await cloud.listener(balancer, protocol="HTTP")
+    place = {"LoadBalancerId": balancer, "ListenerId": listener, "LocationId": await cloud.rule(balancer, listener)}
+    name = function_key(TENANT.account, "default", "hello", "")
+    told = Function(name, TENANT.account, "default", "hello", "", "http://127.0.0.1:9000")
+    await cloud.store.write(lambda tx: tx.add(functions, told))
+    cloud.now_ms += WEEK_MS + 1
+    assert await idle(cloud) == {balancer: "NO_RS"}
+    function = {"FunctionNamespace": "default", "FunctionName": "hello", "FunctionQualifier": "$LATEST"}
+    await cloud("RegisterFunctionTargets", **place, FunctionTargets=[{"Function": function}])
+    assert await idle(cloud) == {}

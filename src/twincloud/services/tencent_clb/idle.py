@@ -12,7 +12,7 @@ from twincloud.services.tencent_clb.balancer_list import balancer_status
 from twincloud.services.tencent_clb.group_records import bindings, group_instances
 from twincloud.services.tencent_clb.lookups import balancers_anywhere, listeners_of
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import LAYER_4, LoadBalancer, rules, targets
+from twincloud.services.tencent_clb.records import LAYER_4, LoadBalancer, function_targets, rules, targets
 from twincloud.storage.transaction import Transaction
 
 _UNNOTICED_MS = 7 * 86_400_000
@@ -52,11 +52,12 @@ def describe_idle_load_balancers(
 
 
 def _with_targets(tx: Transaction) -> frozenset[str]:
-    """Return the ids of the balancers to which a target or a group with an instance is bound."""
+    """Return the ids of the balancers to which a target, a function or a group with an instance is bound."""
     bound = sa.select(bindings.table.c.balancer_id).join_from(
         bindings.table, group_instances.table, bindings.table.c.group_id == group_instances.table.c.group_id
     )
-    return frozenset(tx.execute(sa.union(sa.select(targets.table.c.balancer_id), bound)).scalars())
+    alone = [sa.select(one.table.c.balancer_id) for one in (targets, function_targets)]
+    return frozenset(tx.execute(sa.union(*alone, bound)).scalars())
 
 
 def _has_layer_4(tx: Transaction, balancer: LoadBalancer) -> bool:
