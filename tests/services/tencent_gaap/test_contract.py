@@ -19,6 +19,9 @@ OPERATIONS = {
     "DeleteRule",
     "CreateCertificate", "DescribeCertificates", "DeleteCertificate",
     "CreateProxyGroup", "DescribeProxyGroupDetails", "OpenProxyGroup", "CloseProxyGroup", "DeleteProxyGroup",
+    "ModifyTCPListenerAttribute", "ModifyUDPListenerAttribute", "ModifyHTTPListenerAttribute",
+    "ModifyHTTPSListenerAttribute", "ModifyDomain", "ModifyCertificate", "ModifyRuleAttribute",
+    "DescribeCertificateDetail", "ModifyCertificateAttributes",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

@@ -1189,7 +1189,7 @@ class MetricStatisticsInfo(Struct, frozen=True, kw_only=True):
 
 class ModifyCertificateAttributesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     certificate_id: str = field(name="CertificateId")
-    certificate_alias: str | None = field(default=None, name="CertificateAlias")
+    certificate_alias: Annotated[str, Meta(max_length=50)] | None = field(default=None, name="CertificateAlias")
 
 
 class ModifyCertificateAttributesResponse(Struct, frozen=True, kw_only=True):
@@ -1199,7 +1199,7 @@ class ModifyCertificateAttributesResponse(Struct, frozen=True, kw_only=True):
 class ModifyCertificateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
     domain: str = field(name="Domain")
-    certificate_id: str = field(name="CertificateId")
+    certificate_id: Annotated[str, Meta(min_length=1)] = field(name="CertificateId")
     client_certificate_id: str | None = field(default=None, name="ClientCertificateId")
     poly_client_certificate_ids: list[str] | None = field(default=None, name="PolyClientCertificateIds")
 
@@ -1211,7 +1211,7 @@ class ModifyCertificateResponse(Struct, frozen=True, kw_only=True):
 class ModifyDomainRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
     old_domain: str = field(name="OldDomain")
-    new_domain: str = field(name="NewDomain")
+    new_domain: Annotated[str, Meta(min_length=1, max_length=80)] = field(name="NewDomain")
     certificate_id: str | None = field(default=None, name="CertificateId")
     client_certificate_id: str | None = field(default=None, name="ClientCertificateId")
     poly_client_certificate_ids: list[str] | None = field(default=None, name="PolyClientCertificateIds")
@@ -1256,7 +1256,7 @@ class ModifyGroupDomainConfigResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyHTTPListenerAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
-    listener_name: str = field(name="ListenerName")
+    listener_name: Annotated[str, Meta(min_length=1, max_length=30)] = field(name="ListenerName")
     proxy_id: str | None = field(default=None, name="ProxyId")
 
 
@@ -1267,8 +1267,8 @@ class ModifyHTTPListenerAttributeResponse(Struct, frozen=True, kw_only=True):
 class ModifyHTTPSListenerAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
     proxy_id: str | None = field(default=None, name="ProxyId")
-    listener_name: str | None = field(default=None, name="ListenerName")
-    forward_protocol: str | None = field(default=None, name="ForwardProtocol")
+    listener_name: Annotated[str, Meta(min_length=1, max_length=30)] | None = field(default=None, name="ListenerName")
+    forward_protocol: Annotated[str, Meta(pattern=r"^(?i:HTTP|HTTPS)\Z")] | None = field(default=None, name="ForwardProtocol")
     certificate_id: str | None = field(default=None, name="CertificateId")
     client_certificate_id: str | None = field(default=None, name="ClientCertificateId")
     poly_client_certificate_ids: list[str] | None = field(default=None, name="PolyClientCertificateIds")
@@ -1335,8 +1335,8 @@ class ModifyRealServerNameResponse(Struct, frozen=True, kw_only=True):
 class ModifyRuleAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
     rule_id: str = field(name="RuleId")
-    scheduler: str | None = field(default=None, name="Scheduler")
-    health_check: Annotated[int, Meta(ge=0)] | None = field(default=None, name="HealthCheck")
+    scheduler: Annotated[str, Meta(pattern=r"^(?i:rr|wrr|lc|lrtt)\Z")] | None = field(default=None, name="Scheduler")
+    health_check: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="HealthCheck")
     check_params: RuleCheckParams | None = field(default=None, name="CheckParams")
     path: str | None = field(default=None, name="Path")
     forward_protocol: str | None = field(default=None, name="ForwardProtocol")
@@ -1368,14 +1368,14 @@ class ModifyTCPListenerAttributeRequest(Struct, frozen=True, kw_only=True, forbi
     listener_id: str = field(name="ListenerId")
     group_id: str | None = field(default=None, name="GroupId")
     proxy_id: str | None = field(default=None, name="ProxyId")
-    listener_name: str | None = field(default=None, name="ListenerName")
-    scheduler: str | None = field(default=None, name="Scheduler")
-    delay_loop: Annotated[int, Meta(ge=0)] | None = field(default=None, name="DelayLoop")
-    connect_timeout: Annotated[int, Meta(ge=0)] | None = field(default=None, name="ConnectTimeout")
-    health_check: Annotated[int, Meta(ge=0)] | None = field(default=None, name="HealthCheck")
-    failover_switch: Annotated[int, Meta(ge=0)] | None = field(default=None, name="FailoverSwitch")
-    healthy_threshold: Annotated[int, Meta(ge=0)] | None = field(default=None, name="HealthyThreshold")
-    unhealthy_threshold: Annotated[int, Meta(ge=0)] | None = field(default=None, name="UnhealthyThreshold")
+    listener_name: Annotated[str, Meta(min_length=1, max_length=30)] | None = field(default=None, name="ListenerName")
+    scheduler: Annotated[str, Meta(pattern=r"^(?i:rr|wrr|lc|lrtt)\Z")] | None = field(default=None, name="Scheduler")
+    delay_loop: Annotated[int, Meta(ge=5, le=300)] | None = field(default=None, name="DelayLoop")
+    connect_timeout: Annotated[int, Meta(ge=2, le=60)] | None = field(default=None, name="ConnectTimeout")
+    health_check: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="HealthCheck")
+    failover_switch: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="FailoverSwitch")
+    healthy_threshold: Annotated[int, Meta(ge=1, le=10)] | None = field(default=None, name="HealthyThreshold")
+    unhealthy_threshold: Annotated[int, Meta(ge=1, le=10)] | None = field(default=None, name="UnhealthyThreshold")
 
 
 class ModifyTCPListenerAttributeResponse(Struct, frozen=True, kw_only=True):
@@ -1386,14 +1386,14 @@ class ModifyUDPListenerAttributeRequest(Struct, frozen=True, kw_only=True, forbi
     listener_id: str = field(name="ListenerId")
     group_id: str | None = field(default=None, name="GroupId")
     proxy_id: str | None = field(default=None, name="ProxyId")
-    listener_name: str | None = field(default=None, name="ListenerName")
-    scheduler: str | None = field(default=None, name="Scheduler")
-    delay_loop: Annotated[int, Meta(ge=0)] | None = field(default=None, name="DelayLoop")
-    connect_timeout: Annotated[int, Meta(ge=0)] | None = field(default=None, name="ConnectTimeout")
-    healthy_threshold: Annotated[int, Meta(ge=0)] | None = field(default=None, name="HealthyThreshold")
-    unhealthy_threshold: Annotated[int, Meta(ge=0)] | None = field(default=None, name="UnhealthyThreshold")
-    failover_switch: int | None = field(default=None, name="FailoverSwitch")
-    health_check: Annotated[int, Meta(ge=0)] | None = field(default=None, name="HealthCheck")
+    listener_name: Annotated[str, Meta(min_length=1, max_length=30)] | None = field(default=None, name="ListenerName")
+    scheduler: Annotated[str, Meta(pattern=r"^(?i:rr|wrr|lc|lrtt)\Z")] | None = field(default=None, name="Scheduler")
+    delay_loop: Annotated[int, Meta(ge=5, le=300)] | None = field(default=None, name="DelayLoop")
+    connect_timeout: Annotated[int, Meta(ge=2, le=60)] | None = field(default=None, name="ConnectTimeout")
+    healthy_threshold: Annotated[int, Meta(ge=1, le=10)] | None = field(default=None, name="HealthyThreshold")
+    unhealthy_threshold: Annotated[int, Meta(ge=1, le=10)] | None = field(default=None, name="UnhealthyThreshold")
+    failover_switch: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="FailoverSwitch")
+    health_check: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="HealthCheck")
     check_type: str | None = field(default=None, name="CheckType")
     check_port: int | None = field(default=None, name="CheckPort")
     context_type: str | None = field(default=None, name="ContextType")

@@ -1,4 +1,4 @@
-"""Certificates of the five kinds: CreateCertificate, DescribeCertificates, DeleteCertificate."""
+"""Certificates of the five kinds: they come, are shown, are renamed and go."""
 
 from __future__ import annotations
 
@@ -80,19 +80,57 @@ def describe_certificates(
     )
 
 
+@GAAP.read("DescribeCertificateDetail")
+def describe_certificate_detail(
+    call: Call, request: shapes.DescribeCertificateDetailRequest, tx: Transaction
+) -> shapes.DescribeCertificateDetailResponse:
+    """Show one certificate with its content, and with its key if its kind has one."""
+    certificate = _find(call, tx, request.certificate_id)
+    timed = certificate.kind != USERS
+    detail = shapes.CertificateDetail(
+        certificate_id=certificate.id,
+        certificate_type=certificate.kind,
+        certificate_alias=certificate.alias,
+        certificate_content=certificate.content,
+        certificate_key=certificate.key or None,
+        create_time=certificate.created_ms // 1000,
+        begin_time=certificate.not_before_ms // 1000 if timed else None,
+        end_time=certificate.not_after_ms // 1000 if timed else None,
+        issuer_cn=certificate.issuer if timed else None,
+        subject_cn=certificate.subject if timed else None,
+    )
+    return shapes.DescribeCertificateDetailResponse(certificate_detail=detail, request_id=call.request_id)
+
+
+@GAAP.write("ModifyCertificateAttributes", locks=account_lock)
+def modify_certificate_attributes(
+    call: Call, request: shapes.ModifyCertificateAttributesRequest, tx: Transaction
+) -> shapes.ModifyCertificateAttributesResponse:
+    """Rename a certificate."""
+    certificate = _find(call, tx, request.certificate_id)
+    alias = certificate.alias if request.certificate_alias is None else request.certificate_alias
+    tx.replace(certificates, certificate, replace(certificate, alias=alias))
+    return shapes.ModifyCertificateAttributesResponse(request_id=call.request_id)
+
+
 @GAAP.write("DeleteCertificate", locks=account_lock)
 def delete_certificate(
     call: Call, request: shapes.DeleteCertificateRequest, tx: Transaction
 ) -> shapes.DeleteCertificateResponse:
     """Forget a certificate that no listener or domain uses."""
-    certificate = find_certificate(tx, call.tenant.account, request.certificate_id)
-    if certificate is None:
-        raise refusal(call, NOT_FOUND, "CertificateId not found")
+    certificate = _find(call, tx, request.certificate_id)
     if uses(tx, call.tenant.account, certificate.id):
         code = "FailedOperation.CertificateIsUsing"
         raise refusal(call, code, f"The certificate {certificate.id} is used by a listener or domain.")
     tx.remove(certificates, certificate)
     return shapes.DeleteCertificateResponse(request_id=call.request_id)
+
+
+def _find(call: Call, tx: Transaction, certificate_id: str) -> Certificate:
+    found = find_certificate(tx, call.tenant.account, certificate_id)
+    if found is None:
+        raise refusal(call, NOT_FOUND, "CertificateId not found")
+    return found
 
 
 def _with_contents(call: Call, blank: Certificate, key: str) -> Certificate:

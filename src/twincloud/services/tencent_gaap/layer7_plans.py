@@ -22,7 +22,7 @@ from twincloud.services.tencent_gaap.records import (
     certificates,
     h3_id,
 )
-from twincloud.services.tencent_gaap.rules import TO_HTTPS
+from twincloud.services.tencent_gaap.rule_orders import TO_HTTPS
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"
@@ -58,7 +58,9 @@ def layer_7(
             replace(main, id=h3_id(listener.id), protocol=over_quic, endpoints=endpoints, hosts=without)
         )
     parts.pools += [
-        rule_pool(rule, bound.get(rule.id, ())) for rule in own if _redirect(listener, rule.forced_redirect) is None
+        rule_pool(listener, rule, bound.get(rule.id, ()))
+        for rule in own
+        if _redirect(listener, rule.forced_redirect) is None
     ]
     parts.certificates += [plan.Certificate(one.id, one.content, one.key) for one in kept.values() if one.key]
     parts.client_authorities += _authorities(listener, domains, kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.services.tencent_gaap.errors import UNSUPPORTED, VALUE, missing, refusal
@@ -11,14 +13,14 @@ PORT, PING = "PORT", "PING"
 _LAST_PORT = 65_535
 
 Request = shapes.CreateTCPListenersRequest | shapes.CreateUDPListenersRequest
+Change = shapes.ModifyTCPListenerAttributeRequest | shapes.ModifyUDPListenerAttributeRequest
 
 
 def asked_for(call: Call, request: Request, owner_id: str) -> Listener:
     """Return a record without id, port and generation; raises ApiError for what does not go together."""
     origin_type, scheduler = request.real_server_type.upper(), request.scheduler.lower()
     check_scheduler(call, scheduler, origin_type)
-    if request.failover_switch and origin_type == "DOMAIN":
-        raise refusal(call, VALUE, "FailoverSwitch cannot be used with origins of type DOMAIN.")
+    check_failover(call, request.failover_switch, origin_type)
     tcp = isinstance(request, shapes.CreateTCPListenersRequest)
     return Listener(
         id="",
@@ -32,7 +34,7 @@ def asked_for(call: Call, request: Request, owner_id: str) -> Listener:
         of_group=bool(request.group_id),
         origin_type=origin_type,
         scheduler=scheduler,
-        check=_check(call, request),
+        check=asked_check(call, request, Check()),
         client_ip_method=(request.client_ip_method or 0)
         if isinstance(request, shapes.CreateTCPListenersRequest)
         else 0,
@@ -48,48 +50,57 @@ def check_scheduler(call: Call, scheduler: str, origin_type: str) -> None:
         raise refusal(call, VALUE, "Scheduler wrr cannot be used with origins of type DOMAIN.")
 
 
-def _check(call: Call, request: Request) -> Check:
-    check = Check(
-        on=request.health_check or 0,
-        interval=_default(request.delay_loop, 5),
-        timeout=_default(request.connect_timeout, 2),
-        healthy=_default(request.healthy_threshold, 1),
-        unhealthy=_default(request.unhealthy_threshold, 1),
+def check_failover(call: Call, switch: int | None, origin_type: str) -> None:
+    """Raise ApiError for masters and slaves among origins of type DOMAIN."""
+    if switch and origin_type == "DOMAIN":
+        raise refusal(call, VALUE, "FailoverSwitch cannot be used with origins of type DOMAIN.")
+
+
+def asked_check(call: Call, request: Request | Change, before: Check) -> Check:
+    """Return a check with what a request says of it; raises ApiError for what does not go together."""
+    check = replace(
+        before,
+        on=_default(request.health_check, before.on),
+        interval=_default(request.delay_loop, before.interval),
+        timeout=_default(request.connect_timeout, before.timeout),
+        healthy=_default(request.healthy_threshold, before.healthy),
+        unhealthy=_default(request.unhealthy_threshold, before.unhealthy),
     )
     if check.timeout >= check.interval:
         raise refusal(call, VALUE, "ConnectTimeout must be less than DelayLoop.")
-    if isinstance(request, shapes.CreateTCPListenersRequest):
-        return check
-    return _udp_check(call, request, check)
+    if isinstance(request, shapes.CreateUDPListenersRequest | shapes.ModifyUDPListenerAttributeRequest):
+        return _udp_check(call, request, check)
+    return check
 
 
-def _udp_check(call: Call, request: shapes.CreateUDPListenersRequest, check: Check) -> Check:
-    kind, context = (request.check_type or "").upper(), (request.context_type or "").upper()
+def _udp_check(
+    call: Call, request: shapes.CreateUDPListenersRequest | shapes.ModifyUDPListenerAttributeRequest, before: Check
+) -> Check:
+    kind = (request.check_type or before.kind).upper()
+    context = (request.context_type or before.context_type).upper()
     if kind not in ("", PORT, PING):
         raise refusal(call, VALUE, "CheckType must be PORT or PING.")
     if context not in ("", "TEXT"):
         raise refusal(call, VALUE, "ContextType must be TEXT.")
-    if check.on and not kind:
+    if before.on and not kind:
         raise missing(call, "CheckType")
-    port = request.check_port or 0
-    if check.on and kind == PORT and not 1 <= port <= _LAST_PORT:
+    port = _default(request.check_port, before.port)
+    if before.on and kind == PORT and not 1 <= port <= _LAST_PORT:
         raise refusal(call, VALUE, f"CheckPort must be 1..{_LAST_PORT}.")
-    send, receive = request.send_context or "", request.recv_context or ""
-    if kind != PORT and (send or receive):
+    if kind != PORT and (request.send_context or request.recv_context):
         raise refusal(call, VALUE, "SendContext and RecvContext are for CheckType PORT alone.")
+    send = before.send if request.send_context is None else request.send_context
+    receive = before.receive if request.recv_context is None else request.recv_context
     if not (send.isascii() and receive.isascii()):
         raise refusal(call, VALUE, "SendContext and RecvContext must be ASCII.")
-    return Check(
-        on=check.on,
-        interval=check.interval,
-        timeout=check.timeout,
-        healthy=check.healthy,
-        unhealthy=check.unhealthy,
+    asks = kind == PORT
+    return replace(
+        before,
         kind=kind,
         port=port,
         context_type=context,
-        send=send,
-        receive=receive,
+        send=send if asks else "",
+        receive=receive if asks else "",
     )
 
 

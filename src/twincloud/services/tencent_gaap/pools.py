@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from twincloud.balancing import plan
 from twincloud.services.tencent_gaap.listener_orders import PORT
-from twincloud.services.tencent_gaap.records import TCP, Binding, Check, Listener, Rule, RuleCheck
+from twincloud.services.tencent_gaap.records import (
+    HTTPS,
+    TCP,
+    Binding,
+    Check,
+    Listener,
+    Rule,
+    RuleCheck,
+    spoken_to_origins,
+)
 
 _SCHEDULERS = {
     "rr": plan.Scheduler.WEIGHTED_ROUND_ROBIN,
@@ -30,9 +39,9 @@ def listener_pool(listener: Listener, bound: Sequence[Binding]) -> plan.Pool:
     )
 
 
-def rule_pool(rule: Rule, bound: Sequence[Binding]) -> plan.Pool:
+def rule_pool(listener: Listener, rule: Rule, bound: Sequence[Binding]) -> plan.Pool:
     """Return the pool of a rule, which has the rule's id."""
-    tls = rule.forward_protocol == "HTTPS"
+    tls = spoken_to_origins(listener, rule) == HTTPS
     return plan.Pool(
         rule.id,
         _SCHEDULERS[rule.scheduler],

@@ -14,7 +14,7 @@ from twincloud.storage.collection import Collection
 TCP, UDP, HTTP, HTTPS = "TCP", "UDP", "HTTP", "HTTPS"
 LAYER_4 = frozenset({TCP, UDP})
 DEFAULT = "default"
-"""The id of the pseudo certificate that stands for the listener's."""
+"""The id of the pseudo certificate that stands for the listener's, and the word for other things of the listener's."""
 
 RUNNING, CREATING, DESTROYING, BINDING, CHANGING = range(5)
 """The statuses of listeners and rules (product page)."""
@@ -161,6 +161,7 @@ class Rule(Struct, frozen=True, omit_defaults=True):
     check_on: int = 0
     check: RuleCheck = RuleCheck()
     forward_protocol: str = HTTP
+    """DEFAULT is what the listener says."""
     forward_host: str = DEFAULT
     sni: str = ""
     """The server name that origins are asked for; empty when the switch is off."""
@@ -245,6 +246,11 @@ def binding_id(place_id: str, server_id: str, port: int) -> str:
 def h3_id(listener_id: str) -> str:
     """Return the id, in the plan, of the HTTP/3 side of an HTTPS listener."""
     return f"{listener_id}/h3"
+
+
+def spoken_to_origins(listener: Listener, rule: Rule) -> str:
+    """Return HTTP or HTTPS: what a rule says, or its listener."""
+    return listener.forward_protocol if rule.forward_protocol == DEFAULT else rule.forward_protocol
 
 
 def subjects(listener: Listener) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from twincloud.services.tencent_gaap.listener_list import alias_views
 from twincloud.services.tencent_gaap.lookups import bound_by_place, find_listener
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.readings import bound_views, read_rules
-from twincloud.services.tencent_gaap.records import Binding, Domain, Rule, domains, listeners, rules
+from twincloud.services.tencent_gaap.records import (
+    Binding,
+    Domain,
+    Listener,
+    Rule,
+    domains,
+    listeners,
+    rules,
+    spoken_to_origins,
+)
 from twincloud.services.tencent_gaap.rule_lookups import require_layer_7
 from twincloud.services.tencent_gaap.states import Progress
 from twincloud.storage.transaction import Transaction
@@ -36,7 +45,9 @@ def describe_rules(call: Call, request: shapes.DescribeRulesRequest, tx: Transac
     progress, bound = Progress(call, tx), bound_by_place(tx, listener.owner_id)
     own = tx.find(rules, listener_id=listener.id)
     shown = [
-        _domain_view(progress, domain, [_view(progress, rule, bound) for rule in own if rule.domain == domain.domain])
+        _domain_view(
+            progress, domain, [_view(progress, listener, rule, bound) for rule in own if rule.domain == domain.domain]
+        )
         for domain in tx.find(domains, listener_id=listener.id)
     ]
     return shapes.DescribeRulesResponse(domain_rule_set=shown, total_count=len(shown), request_id=call.request_id)
@@ -59,11 +70,11 @@ def describe_rules_by_rule_ids(
         rule = tx.get(rules, rule_id)
         listener = tx.get(listeners, rule.listener_id) if rule is not None else None
         if rule is not None and listener is not None and listener.account == call.tenant.account:
-            shown.append(_view(progress, rule, bound_by_place(tx, rule.owner_id)))
+            shown.append(_view(progress, listener, rule, bound_by_place(tx, rule.owner_id)))
     return shapes.DescribeRulesByRuleIdsResponse(total_count=len(shown), rule_set=shown, request_id=call.request_id)
 
 
-def _view(progress: Progress, rule: Rule, bound: dict[str, list[Binding]]) -> shapes.RuleInfo:
+def _view(progress: Progress, listener: Listener, rule: Rule, bound: dict[str, list[Binding]]) -> shapes.RuleInfo:
     return shapes.RuleInfo(
         rule_id=rule.id,
         listener_id=rule.listener_id,
@@ -90,7 +101,7 @@ def _view(progress: Progress, rule: Rule, bound: dict[str, list[Binding]]) -> sh
         server_name_indication_switch="ON" if rule.sni else "OFF",
         server_name_indication=rule.sni,
         forced_redirect=rule.forced_redirect or None,
-        forward_protocol=rule.forward_protocol,
+        forward_protocol=spoken_to_origins(listener, rule),
     )
 
 
