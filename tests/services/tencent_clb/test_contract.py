@@ -31,6 +31,7 @@ OPERATIONS = {
     "RegisterFunctionTargets", "ModifyFunctionTargets", "DeregisterFunctionTargets",
     "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget", "DescribeLoadBalancerTraffic",
     "ModifyBlockIPList", "DescribeBlockIPList", "DescribeBlockIPTask",
+    "DescribeLBListeners", "DescribeLoadBalancersDetail",
 }  # fmt: skip
 TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
 

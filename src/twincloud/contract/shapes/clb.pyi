@@ -769,7 +769,7 @@ class DescribeIdleLoadBalancersResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeLBListenersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    backends: list[LbRsItem] = field(name="Backends")
+    backends: Annotated[list[LbRsItem], Meta(min_length=1)] = field(name="Backends")
 
 
 class DescribeLBListenersResponse(Struct, frozen=True, kw_only=True):
@@ -830,11 +830,11 @@ class DescribeLoadBalancerTrafficResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeLoadBalancersDetailRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    fields: list[str] | None = field(default=None, name="Fields")
-    target_type: str | None = field(default=None, name="TargetType")
-    filters: list[Filter] | None = field(default=None, name="Filters")
+    fields: list[Literal["LoadBalancerId", "LoadBalancerName", "LoadBalancerType", "Status", "Address", "AddressIPv6", "AddressIPVersion", "IPv6Mode", "Zone", "AddressIsp", "VpcId", "ProjectId", "CreateTime", "ChargeType", "NetworkAttributes", "PrepaidAttributes", "ExtraInfo", "ConfigId", "Tags", "ListenerId", "Protocol", "Port", "LocationId", "Domain", "Url", "TargetId", "TargetAddress", "TargetPort", "TargetWeight", "Isolation", "SecurityGroup", "LoadBalancerPassToTarget", "TargetHealth", "Domains", "SlaveZone", "Zones", "SniSwitch", "LoadBalancerDomain", "Egress", "AttributeFlags", "SlaType", "Exclusive", "AvailableZoneAffinityInfo"]] | None = field(default=None, name="Fields")
+    target_type: Literal["NODE", "GROUP"] | None = field(default=None, name="TargetType")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
 
 
 class DescribeLoadBalancersDetailResponse(Struct, frozen=True, kw_only=True):

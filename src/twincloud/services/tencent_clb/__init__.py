@@ -5,7 +5,9 @@ from __future__ import annotations
 # Importing a noun registers its operations; this is the list of them.
 from twincloud.services.tencent_clb import (
     access,
+    backends,
     balancer_attributes,
+    balancer_details,
     balancer_list,
     balancers,
     billing,
@@ -37,13 +39,14 @@ from twincloud.services.tencent_clb.planner import ClbPlanner
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
 
+OVERVIEW_NOUNS = (balancer_details, backends)
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list, function_targets)
 BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status, block_list)
 AROUND_NOUNS = (billing, idle, busiest, clusters, classic)
 LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS)
-NOUNS = (*BALANCER_NOUNS, *AROUND_NOUNS, *LISTENER_NOUNS, health, tasks, quotas, *GROUP_NOUNS)
+NOUNS = (*BALANCER_NOUNS, *AROUND_NOUNS, *LISTENER_NOUNS, health, tasks, quotas, *GROUP_NOUNS, *OVERVIEW_NOUNS)
 """The modules whose functions are the product's operations."""
 TIMERS = {block_list.EXPIRY: block_list.expire}
 """What comes due, by the kind of its timer."""

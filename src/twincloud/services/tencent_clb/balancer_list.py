@@ -47,7 +47,9 @@ def describe_load_balancers(
     found = [balancer for balancer in _candidates(call, request, tx) if all(test(balancer) for test in tests)]
     _sort(request, found)
     counted = "TargetCount" in (request.additional_fields or ())
-    views = [_view(call, tx, balancer, counted=counted) for balancer in page(found, request.offset, request.limit)]
+    views = [
+        balancer_view(call, tx, balancer, counted=counted) for balancer in page(found, request.offset, request.limit)
+    ]
     return shapes.DescribeLoadBalancersResponse(
         total_count=len(found), load_balancer_set=views, request_id=call.request_id
     )
@@ -91,7 +93,7 @@ def _own_tests(call: Call, request: shapes.DescribeLoadBalancersRequest) -> Iter
     if vpc := request.vpc_id:
         yield lambda balancer: balancer.vpc_id == vpc
     if zone := request.master_zone:
-        yield lambda balancer: zone in _zone_names(balancer)
+        yield lambda balancer: zone in zone_names(balancer)
 
 
 def _bound_tests(request: shapes.DescribeLoadBalancersRequest, tx: Transaction) -> Iterable[Test]:
@@ -125,7 +127,7 @@ def _filter_test(call: Call, tx: Transaction, name: str, values: frozenset[str])
     readers: dict[str, Callable[[LoadBalancer], Iterable[str]]] = {
         "charge-type": lambda balancer: (balancer.charge_type,),
         "internet-charge-type": lambda balancer: (balancer.internet_charge_type,),
-        "master-zone-id": _zone_names,
+        "master-zone-id": zone_names,
         "tag-key": lambda balancer: (tag.key for tag in tags_of(tx, balancer.id)),
         "function-name": lambda balancer: tx.column(function_targets, "name", balancer_id=balancer.id),
         "vip-isp": lambda balancer: (balancer.vip_isp,),
@@ -146,7 +148,8 @@ def _balancers_with(tx: Transaction, condition: sa.ColumnElement[bool]) -> froze
     return frozenset(tx.execute(query).scalars())
 
 
-def _zone_names(balancer: LoadBalancer) -> tuple[str, ...]:
+def zone_names(balancer: LoadBalancer) -> tuple[str, ...]:
+    """Return what a balancer's zone may be called by: its name, and its number."""
     if not balancer.zone:
         return ()
     return (balancer.zone, str(zone_id(balancer.region, balancer.zone)))
@@ -165,7 +168,8 @@ def balancer_status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
     return _RUNNING if seen.issuperset(nodes) else _CREATING
 
 
-def _view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool) -> shapes.LoadBalancer:
+def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool = False) -> shapes.LoadBalancer:
+    """Return a balancer as answers show it, with the number of its targets if they are `counted`."""
     is_open = balancer.kind == OPEN
     vpc_number = numerical_vpc_id(balancer.vpc_id)
     target_vpc = balancer.target_vpc_id or balancer.vpc_id

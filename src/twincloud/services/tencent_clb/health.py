@@ -25,29 +25,30 @@ from twincloud.storage.transaction import Transaction
 ALIVE, DEAD, UNKNOWN, CLOSE = "Alive", "Dead", "Unknown", "Close"
 _GETS_TRAFFIC = frozenset({ALIVE, CLOSE})
 
-Seen = Mapping[str, Sequence[engine.TargetHealth]]
+Readings = Mapping[str, Mapping[tuple[str, int], bool | None]]
+"""What the engine sees of targets, by pool, then by address and port; pools that it does not know are absent."""
 
 
 async def _add_readings(
     call: Call, request: shapes.DescribeTargetHealthRequest, response: shapes.DescribeTargetHealthResponse
 ) -> shapes.DescribeTargetHealthResponse:
     """Put what the engine sees in place of «Unknown»; without a data plane it stays."""
-    watcher = call.optional_port(engine.Engine)
-    if watcher is None:
-        return response
-    pools = [
-        pool
-        for balancer in response.load_balancers or ()
-        for listener in balancer.listeners or ()
-        for rule in listener.rules or ()
-        for pool in _pools(rule)
-    ]
-    seen = await watcher.health(pools)
+    found = await readings(
+        call,
+        [
+            pool
+            for balancer in response.load_balancers or ()
+            for listener in balancer.listeners or ()
+            for rule in listener.rules or ()
+            for target in rule.targets or ()
+            for pool in pools_of(rule.location_id or "", target.target_group_id or "")
+        ],
+    )
     shown = [
         replace(
             balancer,
             listeners=[
-                replace(listener, rules=[_with_readings(rule, seen) for rule in listener.rules or ()])
+                replace(listener, rules=[_with_readings(rule, found) for rule in listener.rules or ()])
                 for listener in balancer.listeners or ()
             ],
         )
@@ -66,6 +67,29 @@ def describe_target_health(
         for balancer_id in dict.fromkeys(request.load_balancer_ids)
     ]
     return shapes.DescribeTargetHealthResponse(load_balancers=shown, request_id=call.request_id)
+
+
+def pools_of(location_id: str, group_id: str = "") -> tuple[str, ...]:
+    """Return the pools in which a target may be, the first one that there is.
+
+    Groups of kind v2 have pools of their own at rules; all other targets are in that of the location.
+    """
+    return (pool_of_group(location_id, group_id), location_id) if group_id else (location_id,)
+
+
+async def readings(call: Call, pools: Sequence[str]) -> Readings:
+    """Return what the engine sees of the targets in these pools; nothing without a data plane."""
+    watcher = call.optional_port(engine.Engine)
+    if watcher is None:
+        return {}
+    seen = await watcher.health(list(dict.fromkeys(pools)))
+    return {pool: {(one.host, one.port): one.healthy for one in known} for pool, known in seen.items()}
+
+
+def reading(found: Readings, pools: Sequence[str], host: str, port: int) -> bool | None:
+    """Return whether a target passes its checks, None while nobody knows; `pools` are those of `pools_of`."""
+    known: Mapping[tuple[str, int], bool | None] = next((found[pool] for pool in pools if found.get(pool)), {})
+    return known.get((canonical(host), port))
 
 
 def canonical(host: str) -> str:
@@ -115,7 +139,7 @@ def _rule_view(
     groups: Mapping[str, Sequence[tuple[TargetGroup, int, GroupInstance]]],
 ) -> shapes.RuleHealth:
     of_groups = [
-        _instance_view(group, port, instance, _status(group.check if group.protocol else check))
+        _instance_view(group, port, instance, unread_status(group.check if group.protocol else check))
         for group, port, instance in groups.get(location_id, ())
     ]
     return shapes.RuleHealth(
@@ -123,7 +147,7 @@ def _rule_view(
         domain=domain,
         url=url,
         rule_id="",
-        targets=[*(_target_view(target, _status(check)) for target in bound.get(location_id, [])), *of_groups],
+        targets=[*(_target_view(target, unread_status(check)) for target in bound.get(location_id, [])), *of_groups],
     )
 
 
@@ -136,7 +160,8 @@ def _unchecked(rule: shapes.RuleHealth) -> shapes.RuleHealth:
     return replace(rule, targets=shown)
 
 
-def _status(check: Check | None) -> str:
+def unread_status(check: Check | None) -> str:
+    """Return what is known of a target before the engine is asked."""
     return UNKNOWN if check is not None and check.switch else CLOSE
 
 
@@ -179,26 +204,15 @@ def _target_view(target: Target, status: str) -> shapes.TargetHealth:
     )
 
 
-def _with_readings(rule: shapes.RuleHealth, seen: Seen) -> shapes.RuleHealth:
-    """Groups of kind v2 have pools of their own at rules; all other targets are in that of the location."""
-    location = rule.location_id or ""
-    tables = {pool: {(one.host, one.port): one.healthy for one in seen.get(pool, ())} for pool in _pools(rule)}
-    shown = [
-        _with_reading(target, tables[pool_of_group(location, target.target_group_id or "")] or tables[location])
-        for target in rule.targets or ()
-    ]
+def _with_readings(rule: shapes.RuleHealth, found: Readings) -> shapes.RuleHealth:
+    shown = [_with_reading(rule.location_id or "", target, found) for target in rule.targets or ()]
     return replace(rule, targets=shown)
 
 
-def _pools(rule: shapes.RuleHealth) -> set[str]:
-    """Return the pools in which a rule's targets may be."""
-    location = rule.location_id or ""
-    return {location, *(pool_of_group(location, one.target_group_id or "") for one in rule.targets or ())}
-
-
-def _with_reading(target: shapes.TargetHealth, healthy: Mapping[tuple[str, int], bool | None]) -> shapes.TargetHealth:
-    reading = healthy.get((canonical(target.ip or ""), target.port or 0))
-    if target.health_status_detail == CLOSE or reading is None:
+def _with_reading(location: str, target: shapes.TargetHealth, found: Readings) -> shapes.TargetHealth:
+    pools = pools_of(location, target.target_group_id or "")
+    healthy = reading(found, pools, target.ip or "", target.port or 0)
+    if target.health_status_detail == CLOSE or healthy is None:
         return target
-    status = ALIVE if reading else DEAD
-    return replace(target, health_status=reading, health_status_detail=status, health_status_detial=status)
+    status = ALIVE if healthy else DEAD
+    return replace(target, health_status=healthy, health_status_detail=status, health_status_detial=status)
