@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, http_target
-from twincloud.balancing.plan import Endpoint, RequestHeaders
+from twincloud.balancing.headers import RequestHeaders
+from twincloud.balancing.plan import Endpoint
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

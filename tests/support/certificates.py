@@ -31,17 +31,19 @@ class Pair(NamedTuple):
 
 
 class Authority:
-    """Issues certificates for names."""
+    """Issues certificates for names; one with another `above` it shows that one's certificate for it as well."""
 
-    def __init__(self, name: str = "tests") -> None:
+    def __init__(self, name: str = "tests", *, above: Authority | None = None) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+        issuer = above or self
         made = (
-            _builder(self._name, self._name, self._key)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .sign(self._key, hashes.SHA256())
+            _builder(issuer._name, self._name, self._key)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(issuer._key, hashes.SHA256())
         )
         self.pem = made.public_bytes(serialization.Encoding.PEM).decode()
+        self._between: str = self.pem + above._between if above is not None else ""
 
     def issue(self, *names: str, weak: bool = False, key: _Key | None = None) -> Pair:
         """Return a new certificate for the names, the first of them the common name; a `weak` key is too short."""
@@ -56,7 +58,8 @@ class Authority:
         secret = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        return Pair(made.public_bytes(serialization.Encoding.PEM).decode(), secret.decode(), made.serial_number)
+        chain = made.public_bytes(serialization.Encoding.PEM).decode() + self._between
+        return Pair(chain, secret.decode(), made.serial_number)
 
     @staticmethod
     def server(own: Pair) -> ssl.SSLContext:

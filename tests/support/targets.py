@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 _ANSWER_S = 10.0
 _LOOK_EVERY_S = 0.02
+_LONGEST_HEAD = 1 << 20
 _END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -51,7 +52,9 @@ class Target:
 
     async def start(self, port: int = 0) -> None:
         """Listen on `port`, or on a free one."""
-        self._server = await asyncio.start_server(self._accept, self.host, port, backlog=1024, ssl=self._tls)
+        self._server = await asyncio.start_server(
+            self._accept, self.host, port, backlog=1024, ssl=self._tls, limit=_LONGEST_HEAD
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -93,13 +96,15 @@ class TcpTarget(Target):
 class HttpTarget(Target):
     """Answers every request with its name; an upgraded connection echoes.
 
-    `status` is the status of the next answers, `pause_s` how long each is held back, `seen` what was asked.
+    `status` is the status of the next answers, `headers` what else they say, `pause_s` how long each is held back,
+    `seen` what was asked.
     """
 
     def __init__(self, name: str, host: str, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(name, host, tls)
         self.status = 200
         self.pause_s = 0.0
+        self.headers: dict[str, str] = {}
         self.seen: list[Seen] = []
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -113,8 +118,9 @@ class HttpTarget(Target):
             if self.pause_s:
                 await asyncio.sleep(self.pause_s)
             body = b"" if request.method == "HEAD" else self.name.encode()
-            head = f"HTTP/1.1 {self.status} It\r\nserver: {self.name}\r\ncontent-length: {len(self.name)}\r\n\r\n"
-            writer.write(head.encode() + body)
+            lines = [f"HTTP/1.1 {self.status} It", f"server: {self.name}", f"content-length: {len(self.name)}"]
+            lines += [f"{name}: {value}" for name, value in self.headers.items()]
+            writer.write("\r\n".join([*lines, "", ""]).encode() + body)
             await writer.drain()
             if request.headers.get("connection") == "close":
                 return

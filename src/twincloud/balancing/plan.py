@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
+
 
 class Transport(StrEnum):
     """What a port is a port of: the same number may be open once in each."""
@@ -192,6 +194,8 @@ class Pool(Struct, frozen=True):
     """Passive checks (pools that serve HTTP routes)."""
     closing: Closing | None = None
     """Which connections do not stay with their targets (pools of TCP and TLS listeners)."""
+    connect_timeout_s: float | None = None
+    """How long a connection to a target may take to open, in seconds; None is the engine's default."""
 
 
 class Certificate(Struct, frozen=True):
@@ -241,6 +245,8 @@ class Tls(Struct, frozen=True):
     max_version: TlsVersion | None = None
     ciphers: tuple[str, ...] = ()
     """OpenSSL's names of the suites that are spoken up to version 1.2; empty is the engine's default."""
+    client_chain_depth: int | None = None
+    """How many certificates may stand between a client's own and the authority's, also where hosts have their own."""
 
 
 class CookieSession(Struct, frozen=True):
@@ -299,6 +305,19 @@ class Route(Struct, frozen=True):
     """The Host that a target is told instead of the one that the client asked for."""
     path_prefix: str | None = None
     """What a target finds in front of the path that the client asked for, such as ``/functions``."""
+    idle_timeout_s: float | None = None
+    """End a request on which nothing moved in either direction for so long, in seconds; None is the engine's default.
+
+    The client is told 408 while it owes a part of the request, 504 while the answer has not begun. A value below
+    `timeout_s` would win over that.
+    """
+    max_body_bytes: int | None = None
+    """Requests with a longer body are answered with 413; of one without a length the target may have seen a part."""
+    request_headers: tuple[RequestHeader, ...] = ()
+    """Written into requests after those of the listener."""
+    answer_headers: tuple[AnswerHeader, ...] = ()
+    https_redirects: bool = False
+    """Where a target sends a client to ``http://`` (Location, Refresh), send it to ``https://``."""
 
 
 class VirtualHost(Struct, frozen=True):
@@ -346,21 +365,6 @@ class Blocked(Struct, frozen=True):
     addresses: tuple[str, ...] = ()
 
 
-class RequestHeaders(Struct, frozen=True):
-    """What an HTTP or HTTPS listener writes into a request before a target gets it.
-
-    `client_address` is appended to X-Forwarded-For; `scheme` is told in X-Forwarded-Proto, which the target never sees
-    when it is off. `client_ip` and `client_port` are names of headers for the client's address and port. `constants`
-    are names and values. The last three replace what the client has sent under these names.
-    """
-
-    client_address: bool = True
-    scheme: bool = True
-    client_port: str | None = None
-    constants: tuple[tuple[str, str], ...] = ()
-    client_ip: str | None = None
-
-
 class Listener(Struct, frozen=True):
     """A port that is open. `endpoints` are the real addresses to bind, at least one.
 
@@ -403,6 +407,13 @@ class Listener(Struct, frozen=True):
     """
     blocked: Blocked | None = None
     """Whose requests it does not serve (listeners that route requests); None asks nobody who they are."""
+    header_timeout_s: float | None = None
+    """How long a client may take to send a request's headers before it is told 408, in seconds; None is the engine's
+    default. As the two below of listeners that route requests."""
+    max_header_bytes: int | None = None
+    """How long a request's headers may be together, up to 8 MiB; None is the engine's default, 60 KiB."""
+    max_requests_per_connection: int | None = None
+    """Close a client's connection after so many requests; 1 keeps none open."""
     epoch: int = 0
     """A change of this number closes the connections that are open, within the engine's drain time."""
 

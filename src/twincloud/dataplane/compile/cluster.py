@@ -39,7 +39,9 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
     cluster = cluster_pb2.Cluster(
         name=name,
         type=cluster_pb2.Cluster.EDS,
-        connect_timeout=duration(options.connect_timeout_s),
+        connect_timeout=duration(
+            options.connect_timeout_s if pool.connect_timeout_s is None else pool.connect_timeout_s
+        ),
         # Else a target that is gone but still answers its checks would go on getting traffic.
         ignore_health_on_host_removal=True,
     )

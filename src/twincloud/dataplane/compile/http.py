@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from envoy.extensions.filters.http.router.v3 import router_pb2
@@ -10,7 +11,9 @@ from envoy.extensions.filters.network.http_connection_manager.v3 import http_con
 from google.protobuf.wrappers_pb2 import BoolValue
 
 from twincloud.balancing.plan import Listener, Protocol
+from twincloud.dataplane.compile.answers import answer_script
 from twincloud.dataplane.compile.blocked import blockers
+from twincloud.dataplane.compile.bodies import body_limits
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.compression import compressor
 from twincloud.dataplane.compile.options import CompileOptions
@@ -29,9 +32,15 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
         server_header_transformation=http_connection_manager_pb2.HttpConnectionManager.PASS_THROUGH,
         drain_timeout=duration(options.http_drain_s),
         stream_idle_timeout=duration(options.stream_idle_s),
-        request_headers_timeout=duration(options.header_timeout_s),
+        request_headers_timeout=duration(
+            options.header_timeout_s if listener.header_timeout_s is None else listener.header_timeout_s
+        ),
     )
     manager.common_http_protocol_options.idle_timeout.CopyFrom(duration(options.idle(idle_s)))
+    if listener.max_requests_per_connection is not None:
+        manager.common_http_protocol_options.max_requests_per_connection.value = listener.max_requests_per_connection
+    if listener.max_header_bytes is not None:
+        manager.max_request_headers_kb.value = math.ceil(listener.max_header_bytes / 1024)
     manager.http_protocol_options.accept_http_10 = True
     manager.http_protocol_options.default_host_for_http_10 = listener.endpoints[0].host
     manager.upgrade_configs.add().upgrade_type = "websocket"
@@ -50,6 +59,8 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
     session.typed_config.CopyFrom(pack(stateful_session_pb2.StatefulSession()))
     # Routes with sessions bring their own configuration, which switches it on; all others pass without its cost.
     session.disabled = True
+    manager.http_filters.extend(body_limits(listener))
+    manager.http_filters.extend(answer_script(listener))
     if listener.compress:
         manager.http_filters.append(compressor())
     router = manager.http_filters.add()

@@ -12,10 +12,12 @@ from envoy.extensions.http.stateful_session.cookie.v3 import cookie_pb2
 from google.protobuf.wrappers_pb2 import BoolValue
 
 from twincloud.balancing.plan import CookieSession, Listener, PathMatch, Route, VirtualHost
+from twincloud.dataplane.compile.answers import treat_answers
 from twincloud.dataplane.compile.blocked import FILTER, blocked_clients
+from twincloud.dataplane.compile.bodies import limit_body
 from twincloud.dataplane.compile.patterns import host_pattern, path_pattern
 from twincloud.dataplane.compile.redirects import send_elsewhere
-from twincloud.dataplane.compile.request_headers import tell_targets
+from twincloud.dataplane.compile.request_headers import tell_target, tell_targets
 from twincloud.dataplane.compile.resources import (
     Kind,
     Resource,
@@ -114,6 +116,9 @@ def _route(route: Route) -> Any:
         send_elsewhere(message.redirect, route)
     else:
         _forward(message, route)
+    limit_body(message, route)
+    tell_target(message, route.request_headers)
+    treat_answers(message, route)
     return message
 
 
@@ -129,6 +134,8 @@ def _forward(message: Any, route: Route) -> None:
     retry.retry_on = RETRY_ON
     retry.num_retries.value = RETRIES
     retry.per_try_idle_timeout.CopyFrom(duration(route.timeout_s))
+    if route.idle_timeout_s is not None:
+        action.idle_timeout.CopyFrom(duration(route.idle_timeout_s))
     if route.host_header is not None:
         action.host_rewrite_literal = route.host_header
     if route.path_prefix is not None:

@@ -95,7 +95,12 @@ def _tls_context(listener: Listener, chosen: _Handshake, options: CompileOptions
     if chosen.client_authority_id is not None:
         if listener.protocol is Protocol.HTTP3:
             raise CompileError("clients cannot be asked for certificates over QUIC")
-        validation = common.validation_context_sds_secret_config
+        depth = listener.tls.client_chain_depth if listener.tls is not None else None
+        if depth is None:
+            validation = common.validation_context_sds_secret_config
+        else:
+            common.combined_validation_context.default_validation_context.max_verify_depth.value = depth + 1
+            validation = common.combined_validation_context.validation_context_sds_secret_config
         validation.name = authority_name(listener.id, chosen.client_authority_id)
         validation.sds_config.CopyFrom(source)
         context.require_client_certificate.value = chosen.client_certificate_required

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.headers import RequestHeaders
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.inventory.certificates import find_certificate
@@ -232,13 +233,13 @@ class _Drawing:
             ciphers=policy.suites,
         )
 
-    def _headers(self, listener: Listener) -> plan.RequestHeaders:
+    def _headers(self, listener: Listener) -> RequestHeaders:
         constants = {
             ADDRESS_HEADER: self._address if listener.x_forwarded_for_slbip == ON else None,
             ID_HEADER: listener.balancer_id if listener.x_forwarded_for_slbid == ON else None,
             PORT_HEADER: str(listener.listener_port) if listener.x_forwarded_for_slbport == ON else None,
         }
-        return plan.RequestHeaders(
+        return RequestHeaders(
             client_address=listener.x_forwarded_for == ON,
             scheme=listener.x_forwarded_for_proto == ON,
             client_port=CLIENT_PORT_HEADER if listener.x_forwarded_for_client_src_port == ON else None,

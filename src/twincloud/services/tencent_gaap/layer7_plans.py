@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.headers import RequestHeaders
 from twincloud.services.tencent_gaap.lookups import domains_of, rules_of
 from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
 from twincloud.services.tencent_gaap.pools import rule_pool
@@ -26,7 +27,7 @@ from twincloud.services.tencent_gaap.rule_orders import TO_HTTPS
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"
-_TOLD = plan.RequestHeaders(client_ip="X-Real-IP")
+_TOLD = RequestHeaders(client_ip="X-Real-IP")
 """Targets get X-Forwarded-For and X-Real-IP (product page on client addresses)."""
 _MOVED = 301
 
