@@ -8,6 +8,8 @@ from tencentcloud.clb.v20180317 import models
 from tests.support.tencent_models import differences, requests, responses, without_entry, without_test
 from twincloud.services.tencent_clb import CLB
 
+INTERNATIONAL = {"AddCustomizedConfig", "ModifyCustomizedConfig", "DeleteCustomizedConfig"}
+"""What only the international site has: the SDK has no models for it."""
 OPERATIONS = {
     "CreateLoadBalancer", "DescribeLoadBalancers", "DeleteLoadBalancer", "CreateListener", "DescribeListeners",
     "DeleteListener", "CreateRule", "DeleteRule", "RegisterTargets", "DeregisterTargets", "ModifyTargetWeight",
@@ -32,8 +34,11 @@ OPERATIONS = {
     "RenewLoadBalancers", "ModifyLoadBalancerMixIpTarget", "DescribeLoadBalancerTraffic",
     "ModifyBlockIPList", "DescribeBlockIPList", "DescribeBlockIPTask",
     "DescribeLBListeners", "DescribeLoadBalancersDetail",
+    "SetCustomizedConfigForLoadBalancer", "DescribeCustomizedConfigList", "DescribeCustomizedConfigAssociateList",
+    "AssociateCustomizedConfig", "DisassociateCustomizedConfig", *INTERNATIONAL,
 }  # fmt: skip
-TYPES = sorted({*requests(CLB.contract, OPERATIONS), *responses(CLB.contract, OPERATIONS)})
+COMMON = OPERATIONS - INTERNATIONAL
+TYPES = sorted({*requests(CLB.contract, COMMON), *responses(CLB.contract, COMMON)})
 
 KNOWN_DIFFERENCES: dict[str, str] = {}
 """``Type.Member`` to why the contract and the SDK differ on it; empty while they agree."""

@@ -201,6 +201,37 @@ async def blocked(cloud: Cloud, balancer: str) -> None:
     await cloud("ModifyBlockIPList", **named, Type="add_blocked", BlockIPList=["10.0.0.1", "2001:DB8::1"])
 
 
+async def configs(cloud: Cloud, balancer: str) -> None:
+    """What is said for a balancer, for a domain and for a rule, over TLS, over QUIC and at layer 4."""
+    own = {"CertId": await _kept(cloud)}
+    await cloud.listener(balancer, 80)
+    await cloud.listener(balancer, 80, "QUIC", Certificate=own)
+    http = await cloud.listener(balancer, 81, "HTTP")
+    await cloud.rule(balancer, http, "a.test")
+    api = await cloud.rule(balancer, http, "a.test", "/api")
+    secure = await cloud.listener(balancer, 443, "HTTPS", Certificate=own)
+    await cloud.rule(balancer, secure, "b.test", Quic=True)
+    of_all = """
+        ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers AES128-SHA; ssl_verify_depth 3; keepalive_timeout 30s;
+        keepalive_requests 10; client_header_timeout 45s; client_header_buffer_size 100k; client_max_body_size 10M;
+        proxy_connect_timeout 10s; proxy_read_timeout 90s; more_set_headers "A:1" "Server:"; add_header B 2;
+        proxy_set_header X-Real-Port $remote_port; proxy_set_header X-clb-stgw-vip $server_addr;
+        proxy_set_header Stgw-request-id $stgw_request_id; proxy_set_header X-Forwarded-Port $vport;
+        proxy_set_header X-Method $request_method; proxy_set_header X-Uri $uri;
+    """
+    of_domain = "client_body_timeout 120s; proxy_connect_timeout 20s; proxy_redirect http:// https://;"
+    of_rule = 'proxy_read_timeout 300s; send_timeout 5s; add_header C 3 always; more_set_headers "a:2";'
+    place = {"LoadBalancerId": balancer, "ListenerId": http, "Domain": "a.test"}
+    for kind, content in (("CLB", of_all), ("SERVER", of_domain), ("LOCATION", of_rule)):
+        made = await cloud("AddCustomizedConfig", ConfigName=kind, ConfigType=kind, ConfigContent=content)
+        name = {"UconfigId": made["ConfigId"]}
+        if kind == "CLB":
+            await cloud("SetCustomizedConfigForLoadBalancer", OperationType="BIND", **name, LoadBalancerIds=[balancer])
+        else:
+            item = {**place, "LocationId": api} if kind == "LOCATION" else place
+            await cloud("AssociateCustomizedConfig", **name, BindList=[item])
+
+
 async def _kept(cloud: Cloud) -> str:
     """Put a certificate that is the same at every run into the inventory, under a counted id."""
     name = "cert-1"
@@ -211,7 +242,7 @@ async def _kept(cloud: Cloud) -> str:
     return name
 
 
-CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, blocked, function_targets]
+CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, blocked, function_targets, configs]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct, field
 
 class AddCustomizedConfigRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     config_name: str | None = field(default=None, name="ConfigName")
-    config_type: str | None = field(default=None, name="ConfigType")
+    config_type: Literal["CLB", "SERVER", "LOCATION"] | None = field(default=None, name="ConfigType")
     config_content: str | None = field(default=None, name="ConfigContent")
     tags: list[TagInfo] | None = field(default=None, name="Tags")
 
@@ -19,7 +19,7 @@ class AddCustomizedConfigResponse(Struct, frozen=True, kw_only=True):
 
 class AssociateCustomizedConfigRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     uconfig_id: str = field(name="UconfigId")
-    bind_list: list[BindItem] = field(name="BindList")
+    bind_list: Annotated[list[BindItem], Meta(min_length=1)] = field(name="BindList")
 
 
 class AssociateCustomizedConfigResponse(Struct, frozen=True, kw_only=True):
@@ -730,7 +730,7 @@ class DescribeCustomizedConfigAssociateListResponse(Struct, frozen=True, kw_only
 
 
 class DescribeCustomizedConfigListRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    config_type: str = field(name="ConfigType")
+    config_type: Literal["CLB", "SERVER", "LOCATION"] = field(name="ConfigType")
     offset: int | None = field(default=None, name="Offset")
     limit: int | None = field(default=None, name="Limit")
     config_name: str | None = field(default=None, name="ConfigName")
@@ -991,7 +991,7 @@ class DescribeTaskStatusResponse(Struct, frozen=True, kw_only=True):
 
 class DisassociateCustomizedConfigRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     uconfig_id: str = field(name="UconfigId")
-    bind_list: list[BindItem] = field(name="BindList")
+    bind_list: Annotated[list[BindItem], Meta(min_length=1)] = field(name="BindList")
 
 
 class DisassociateCustomizedConfigResponse(Struct, frozen=True, kw_only=True):
@@ -1789,7 +1789,7 @@ class RulesItems(Struct, frozen=True, kw_only=True):
 
 
 class SetCustomizedConfigForLoadBalancerRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    operation_type: str = field(name="OperationType")
+    operation_type: Literal["ADD", "DELETE", "UPDATE", "BIND", "UNBIND"] = field(name="OperationType")
     uconfig_id: str | None = field(default=None, name="UconfigId")
     config_content: str | None = field(default=None, name="ConfigContent")
     config_name: str | None = field(default=None, name="ConfigName")

@@ -16,6 +16,9 @@ from twincloud.services.tencent_clb import (
     certificate_replacement,
     classic,
     clusters,
+    config_bindings,
+    config_list,
+    customized_configs,
     domain_attributes,
     function_targets,
     group_bindings,
@@ -45,7 +48,8 @@ RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list, function_targets)
 BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status, block_list)
 AROUND_NOUNS = (billing, idle, busiest, clusters, classic)
-LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS)
+CONFIG_NOUNS = (customized_configs, config_bindings, config_list)
+LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS, *CONFIG_NOUNS)
 NOUNS = (*BALANCER_NOUNS, *AROUND_NOUNS, *LISTENER_NOUNS, health, tasks, quotas, *GROUP_NOUNS, *OVERVIEW_NOUNS)
 """The modules whose functions are the product's operations."""
 TIMERS = {block_list.EXPIRY: block_list.expire}

@@ -14,6 +14,7 @@ from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.tags import tags_of
 from twincloud.kernel.paging import page
 from twincloud.kernel.times import shown
+from twincloud.services.tencent_clb.config_records import config_bindings
 from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
 from twincloud.services.tencent_clb.lookups import visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
@@ -210,7 +211,7 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
         log_set_id="",
         log_topic_id=balancer.log_topic_id,
         is_ddos=False,
-        config_id="",
+        config_id=_config(tx, balancer),
         load_balancer_pass_to_target=balancer.pass_to_target,
         exclusive_cluster=balancer.exclusive_cluster or shapes.ExclusiveCluster(),
         snat_pro=balancer.snat_pro,
@@ -238,6 +239,11 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
 def flags(balancer: LoadBalancer) -> list[str]:
     """Return the switches of a balancer that are on."""
     return [name for name, on in (("DeleteProtect", balancer.delete_protect), (STOP, balancer.stopped)) if on]
+
+
+def _config(tx: Transaction, balancer: LoadBalancer) -> str:
+    binding = tx.get(config_bindings, balancer.id)
+    return "" if binding is None else binding.config_id
 
 
 def _network(balancer: LoadBalancer) -> shapes.InternetAccessible:

@@ -13,6 +13,7 @@ from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.services.tencent_clb.access import with_access
 from twincloud.services.tencent_clb.block_list import with_blocked
 from twincloud.services.tencent_clb.certificates import planned_certificates
+from twincloud.services.tencent_clb.config_traffic import with_configs
 from twincloud.services.tencent_clb.function_traffic import with_functions
 from twincloud.services.tencent_clb.group_traffic import SCHEDULERS, with_groups
 from twincloud.services.tencent_clb.health import canonical
@@ -92,6 +93,7 @@ class ClbPlanner:
             balancer.id, balancer.generation, tuple(planned_listeners), tuple(pools), certificates, authorities
         )
         made = with_functions(tx, with_groups(tx, made))
+        made = with_configs(tx, self._book.address(record.slot), known, made)
         return _with_epochs(serving, with_blocked(tx, with_access(tx, record, made)))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:

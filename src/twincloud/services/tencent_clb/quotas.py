@@ -27,6 +27,8 @@ class Quotas(Struct, frozen=True):
     """Addresses that one balancer blocks (our choice; the product takes ten times as many)."""
 
 
+CUSTOMIZED_CONFIGS = 200
+"""Customized configurations in a region."""
 SNAT_IPS = 10
 """Addresses that connections to the targets of one balancer may come from."""
 _DEFAULTS = Quotas()

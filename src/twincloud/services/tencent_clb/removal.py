@@ -13,6 +13,7 @@ from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.tencent_clb.block_list import forget_block_list
+from twincloud.services.tencent_clb.config_records import config_bindings
 from twincloud.services.tencent_clb.group_records import bindings
 from twincloud.services.tencent_clb.port_use import unmap_ports
 from twincloud.services.tencent_clb.records import function_targets, listeners, load_balancers, rules, targets
@@ -52,7 +53,7 @@ def unbind(tx: Transaction, **place: str) -> None:
 
 
 def _purge_balancer(tx: Transaction, balancer_id: str) -> None:
-    for collection in (bindings, targets, function_targets, rules, listeners):
+    for collection in (config_bindings, bindings, targets, function_targets, rules, listeners):
         tx.execute(sa.delete(collection.table).where(collection.table.c.balancer_id == balancer_id))
     tx.execute(sa.delete(load_balancers.table).where(load_balancers.table.c.id == balancer_id))
     tx.execute(sa.delete(node_states.table).where(node_states.table.c.balancer_id == balancer_id))
@@ -79,3 +80,8 @@ def _sweep(tx: Transaction, balancer_id: str) -> None:
     places = inside.union_all(sa.select(rule.id).where(rule.balancer_id == balancer_id))
     for bound in (targets.table, function_targets.table, bindings.table):
         tx.execute(sa.delete(bound).where(bound.c.balancer_id == balancer_id, bound.c.location_id.not_in(places)))
+    config = config_bindings.table.c
+    lost = ((config.listener_id != "") & config.listener_id.not_in(known)) | (
+        (config.location_id != "") & config.location_id.not_in(places)
+    )
+    tx.execute(sa.delete(config_bindings.table).where(config.balancer_id == balancer_id, lost))
