@@ -90,6 +90,36 @@ async def test_target_groups_change_under_load(server: ServerProcess) -> None:
     assert running.rate > PER_SECOND / 2, "the machine was too slow for this test to mean anything"
 
 
+async def test_customized_configurations_change_under_load(server: ServerProcess) -> None:
+    clb = Clb(server)
+    async with http_target("a") as a:
+        balancer = await clb.balancer()
+        vip = await clb.vip(balancer)
+        listener = await clb.listener(balancer, "HTTP", 80, KeepaliveEnable=1)
+        rule = await clb.rule(balancer, listener, "load.test", HealthCheck=UNCHECKED)
+        await clb.register(balancer, listener, a.port, location=rule)
+        calls = "SetCustomizedConfigForLoadBalancer"
+        plain = 'client_max_body_size 1M; add_header X-A b; more_set_headers "X-B: c"; proxy_connect_timeout 9s;'
+        more = "client_max_body_size 2M; keepalive_requests 20; client_header_timeout 30s; proxy_redirect http:// https://;"
+        made = await clb.done(calls, OperationType="ADD", ConfigName="load", ConfigContent=plain)
+        bind = {"UconfigId": made.ConfigId, "LoadBalancerIds": [balancer]}
+        async with load(vip, 80, per_second=PER_SECOND, host_header="load.test") as running:
+            await until_sent(running, PER_SECOND)
+            for _ in range(CHANGES // 4):
+                await clb.done(calls, OperationType="BIND", **bind)
+                await until_sent(running, 10)
+                for content in (more, plain):
+                    await clb.done(calls, OperationType="UPDATE", UconfigId=made.ConfigId, ConfigContent=content)
+                    await until_sent(running, 10)
+                await clb.done(calls, OperationType="UNBIND", **bind)
+                await until_sent(running, 10)
+            # The chains that were replaced are drained within three seconds.
+            await until_sent(running, 4 * PER_SECOND)
+    assert running.failures == {}
+    assert running.sent >= 5 * PER_SECOND
+    assert running.rate > PER_SECOND / 2, "the machine was too slow for this test to mean anything"
+
+
 async def test_certificates_schedulers_rules_and_redirections_change_under_load(
     server: ServerProcess, authority: Authority
 ) -> None:

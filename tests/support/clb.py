@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from tencentcloud.clb.v20180317 import clb_client, models
@@ -31,7 +32,10 @@ class Clb:
         self.sdk = clb_client.ClbClient(credential.Credential(*(key or server.key)), region, profile)
 
     async def __call__(self, action: str, **fields: Any) -> Any:
-        """Call `action`; raises the SDK's exception when it is refused."""
+        """Call `action`, without models where the SDK has none; raises the SDK's exception when it is refused."""
+        if not hasattr(models, f"{action}Request"):
+            answer = await asyncio.to_thread(self.sdk.call_json, action, fields)
+            return SimpleNamespace(**answer["Response"])
         request = getattr(models, f"{action}Request")()
         request._deserialize(fields)
         return await asyncio.to_thread(getattr(self.sdk, action), request)
