@@ -36,6 +36,9 @@ taggable: dict[tuple[str, str], Collection[Any]] = {}
 Products put theirs in when they are imported. Records have an `account`.
 """
 
+worldwide: set[str] = set()
+"""The services whose resources are in no region, whatever region a client says; their tags have none either."""
+
 
 def owner_of(tx: Transaction, service: str, kind: str, resource: str) -> str | None:
     """Return the account of a resource, None when there is no such thing."""

@@ -22,6 +22,10 @@ OPERATIONS = {
     "ModifyTCPListenerAttribute", "ModifyUDPListenerAttribute", "ModifyHTTPListenerAttribute",
     "ModifyHTTPSListenerAttribute", "ModifyDomain", "ModifyCertificate", "ModifyRuleAttribute",
     "DescribeCertificateDetail", "ModifyCertificateAttributes",
+    "DescribeProxyGroupList", "ModifyProxyGroupAttribute", "ModifyProxiesProject", "DescribeListenerRealServers",
+    "DescribeRuleRealServers", "DescribeRealServersStatus", "DescribeAccessRegions", "DescribeDestRegions",
+    "DescribeAccessRegionsByDestRegion", "DescribeRegionAndPrice", "InquiryPriceCreateProxy", "CheckProxyCreate",
+    "DescribeResourcesByTag", "DescribeProxyAndStatisticsListeners", "DescribeGroupAndStatisticsProxy",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

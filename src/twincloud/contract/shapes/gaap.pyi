@@ -126,9 +126,9 @@ class CheckProxyCreateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_
     bandwidth: Annotated[int, Meta(ge=0)] = field(name="Bandwidth")
     concurrent: Annotated[int, Meta(ge=0)] = field(name="Concurrent")
     group_id: str | None = field(default=None, name="GroupId")
-    ip_address_version: str | None = field(default=None, name="IPAddressVersion")
-    network_type: str | None = field(default=None, name="NetworkType")
-    package_type: str | None = field(default=None, name="PackageType")
+    ip_address_version: Annotated[str, Meta(pattern=r"^(?i:IPv4|IPv6)\Z")] | None = field(default=None, name="IPAddressVersion")
+    network_type: Annotated[str, Meta(pattern=r"^(?i:normal|cn2|triple)\Z")] | None = field(default=None, name="NetworkType")
+    package_type: Annotated[str, Meta(pattern=r"^(?i:Thunder|Accelerator|CrossBorder)\Z")] | None = field(default=None, name="PackageType")
     http3_supported: int | None = field(default=None, name="Http3Supported")
 
 
@@ -512,8 +512,8 @@ class DeleteSecurityRulesResponse(Struct, frozen=True, kw_only=True):
 
 class DescribeAccessRegionsByDestRegionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dest_region: str = field(name="DestRegion")
-    ip_address_version: str | None = field(default=None, name="IPAddressVersion")
-    package_type: str | None = field(default=None, name="PackageType")
+    ip_address_version: Annotated[str, Meta(pattern=r"^(?i:IPv4|IPv6)\Z")] | None = field(default=None, name="IPAddressVersion")
+    package_type: Annotated[str, Meta(pattern=r"^(?i:Thunder|Accelerator|CrossBorder)\Z")] | None = field(default=None, name="PackageType")
 
 
 class DescribeAccessRegionsByDestRegionResponse(Struct, frozen=True, kw_only=True):
@@ -598,7 +598,7 @@ class DescribeCustomHeaderResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeDestRegionsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    quality_type: Annotated[int, Meta(ge=0)] | None = field(default=None, name="QualityType")
+    quality_type: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="QualityType")
 
 
 class DescribeDestRegionsResponse(Struct, frozen=True, kw_only=True):
@@ -789,11 +789,11 @@ class DescribeProxyGroupDetailsResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeProxyGroupListRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    offset: int = field(name="Offset")
-    limit: int = field(name="Limit")
-    project_id: int = field(name="ProjectId")
-    filters: list[Filter] | None = field(default=None, name="Filters")
-    tag_set: list[TagPair] | None = field(default=None, name="TagSet")
+    offset: Annotated[int, Meta(ge=0)] = field(name="Offset")
+    limit: Annotated[int, Meta(ge=0, le=100)] = field(name="Limit")
+    project_id: Annotated[int, Meta(ge=-1)] = field(name="ProjectId")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
+    tag_set: Annotated[list[TagPair], Meta(max_length=5)] | None = field(default=None, name="TagSet")
 
 
 class DescribeProxyGroupListResponse(Struct, frozen=True, kw_only=True):
@@ -861,7 +861,7 @@ class DescribeRealServersResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeRealServersStatusRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    real_server_ids: list[str] = field(name="RealServerIds")
+    real_server_ids: Annotated[list[str], Meta(min_length=1)] = field(name="RealServerIds")
 
 
 class DescribeRealServersStatusResponse(Struct, frozen=True, kw_only=True):
@@ -871,8 +871,8 @@ class DescribeRealServersStatusResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeRegionAndPriceRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    ip_address_version: str | None = field(default=None, name="IPAddressVersion")
-    package_type: str | None = field(default=None, name="PackageType")
+    ip_address_version: Annotated[str, Meta(pattern=r"^(?i:IPv4|IPv6)\Z")] | None = field(default=None, name="IPAddressVersion")
+    package_type: Annotated[str, Meta(pattern=r"^(?i:Thunder|Accelerator|CrossBorder)\Z")] | None = field(default=None, name="PackageType")
 
 
 class DescribeRegionAndPriceResponse(Struct, frozen=True, kw_only=True):
@@ -886,7 +886,7 @@ class DescribeRegionAndPriceResponse(Struct, frozen=True, kw_only=True):
 class DescribeResourcesByTagRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tag_key: str = field(name="TagKey")
     tag_value: str = field(name="TagValue")
-    resource_type: str | None = field(default=None, name="ResourceType")
+    resource_type: Annotated[str, Meta(pattern=r"^(?i:Proxy|ProxyGroup|RealServer)\Z")] | None = field(default=None, name="ResourceType")
 
 
 class DescribeResourcesByTagResponse(Struct, frozen=True, kw_only=True):
@@ -898,7 +898,7 @@ class DescribeResourcesByTagResponse(Struct, frozen=True, kw_only=True):
 class DescribeRuleRealServersRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rule_id: str = field(name="RuleId")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=1000)] | None = field(default=None, name="Limit")
 
 
 class DescribeRuleRealServersResponse(Struct, frozen=True, kw_only=True):
@@ -1156,10 +1156,10 @@ class InquiryPriceCreateProxyRequest(Struct, frozen=True, kw_only=True, forbid_u
     concurrency: int | None = field(default=None, name="Concurrency")
     real_server_region: str | None = field(default=None, name="RealServerRegion")
     concurrent: int | None = field(default=None, name="Concurrent")
-    billing_type: int | None = field(default=None, name="BillingType")
-    ip_address_version: str | None = field(default=None, name="IPAddressVersion")
-    network_type: str | None = field(default=None, name="NetworkType")
-    package_type: str | None = field(default=None, name="PackageType")
+    billing_type: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="BillingType")
+    ip_address_version: Annotated[str, Meta(pattern=r"^(?i:IPv4|IPv6)\Z")] | None = field(default=None, name="IPAddressVersion")
+    network_type: Annotated[str, Meta(pattern=r"^(?i:normal|cn2|triple)\Z")] | None = field(default=None, name="NetworkType")
+    package_type: Annotated[str, Meta(pattern=r"^(?i:Thunder|Accelerator|CrossBorder)\Z")] | None = field(default=None, name="PackageType")
     http3_supported: int | None = field(default=None, name="Http3Supported")
 
 
@@ -1290,10 +1290,10 @@ class ModifyProxiesAttributeResponse(Struct, frozen=True, kw_only=True):
 
 
 class ModifyProxiesProjectRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    project_id: int = field(name="ProjectId")
-    instance_ids: list[str] | None = field(default=None, name="InstanceIds")
-    client_token: str | None = field(default=None, name="ClientToken")
-    proxy_ids: list[str] | None = field(default=None, name="ProxyIds")
+    project_id: Annotated[int, Meta(ge=0)] = field(name="ProjectId")
+    instance_ids: Annotated[list[str], Meta(max_length=100)] | None = field(default=None, name="InstanceIds")
+    client_token: Annotated[str, Meta(max_length=64)] | None = field(default=None, name="ClientToken")
+    proxy_ids: Annotated[list[str], Meta(max_length=100)] | None = field(default=None, name="ProxyIds")
 
 
 class ModifyProxiesProjectResponse(Struct, frozen=True, kw_only=True):
@@ -1315,7 +1315,7 @@ class ModifyProxyConfigurationResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyProxyGroupAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     group_id: str = field(name="GroupId")
-    group_name: str | None = field(default=None, name="GroupName")
+    group_name: Annotated[str, Meta(min_length=1, max_length=30)] | None = field(default=None, name="GroupName")
     project_id: Annotated[int, Meta(ge=0)] | None = field(default=None, name="ProjectId")
 
 

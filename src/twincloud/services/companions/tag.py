@@ -10,7 +10,7 @@ from msgspec import Struct
 from twincloud.contract.call import Call
 from twincloud.contract.operation import Product
 from twincloud.contract.shapes import tag as shapes
-from twincloud.inventory.tags import Tag, owner_of, set_tags, taggable, tags, tags_of
+from twincloud.inventory.tags import Tag, owner_of, set_tags, taggable, tags, tags_of, worldwide
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.paging import page
 from twincloud.storage.transaction import Transaction
@@ -98,7 +98,7 @@ def describe_resource_tags_by_resource_ids(
         for name in dict.fromkeys(request.resource_ids)
         if _owned(call, tx, _Resource(request.service_type, "", request.resource_prefix, name))
         for tag in tags_of(tx, name)
-        if request.resource_region in (None, "", tag.region) and request.category != "System"
+        if (not tag.region or request.resource_region in (None, "", tag.region)) and request.category != "System"
     ]
     views = [
         shapes.TagResource(
@@ -176,8 +176,8 @@ def _owned(call: Call, tx: Transaction, resource: _Resource) -> bool:
 def _tag(call: Call, tx: Transaction, resource: _Resource, wanted: Mapping[str, str]) -> None:
     if len({tag.key for tag in tags_of(tx, resource.id)} | wanted.keys()) > _MOST_TAGS:
         raise ApiError("LimitExceeded.ResourceAttachedTags", f"A resource has at most {_MOST_TAGS} tags.")
-    tenant = call.tenant._replace(region=resource.region or call.tenant.region)
-    set_tags(tx, tenant, resource.id, wanted)
+    region = "" if resource.service in worldwide else resource.region or call.tenant.region
+    set_tags(tx, call.tenant._replace(region=region), resource.id, wanted)
 
 
 def _untag(tx: Transaction, resource: _Resource, keys: set[str]) -> None:

@@ -88,6 +88,21 @@ def describe_proxy_group_details(
     return shapes.DescribeProxyGroupDetailsResponse(proxy_group_detail=detail, request_id=call.request_id)
 
 
+@GAAP.write("ModifyProxyGroupAttribute", locks=account_lock)
+def modify_proxy_group_attribute(
+    call: Call, request: shapes.ModifyProxyGroupAttributeRequest, tx: Transaction
+) -> shapes.ModifyProxyGroupAttributeResponse:
+    """Rename a group, and put it with its connections into another project; what is not given stays."""
+    hold(tx, request.group_id)
+    group = find_group(call, tx, request.group_id)
+    require_standard(call, tx, group.id)
+    project = group.project_id if request.project_id is None else request.project_id
+    tx.replace(groups, group, replace(group, name=request.group_name or group.name, project_id=project))
+    for member in tx.find(proxies, group_id=group.id, deleting=0):
+        tx.replace(proxies, member, replace(member, project_id=project))
+    return shapes.ModifyProxyGroupAttributeResponse(request_id=call.request_id)
+
+
 @GAAP.write("OpenProxyGroup", locks=account_lock, settle=served)
 def open_proxy_group(
     call: Call, request: shapes.OpenProxyGroupRequest, tx: Transaction

@@ -145,6 +145,21 @@ def modify_proxies_attribute(
     return shapes.ModifyProxiesAttributeResponse(request_id=call.request_id)
 
 
+@GAAP.write("ModifyProxiesProject", locks=account_lock)
+def modify_proxies_project(
+    call: Call, request: shapes.ModifyProxiesProjectRequest, tx: Transaction
+) -> shapes.ModifyProxiesProjectResponse:
+    """Put connections into another project; all of the named ones or none."""
+    ids = _ids(call, request)
+    use_token(call, tx, request.client_token)
+    for proxy_id in ids:
+        hold(tx, proxy_id)
+        proxy = find_proxy(call, tx, proxy_id)
+        require_standard(call, tx, proxy.id)
+        tx.replace(proxies, proxy, replace(proxy, project_id=request.project_id, modified_ms=call.now_ms))
+    return shapes.ModifyProxiesProjectResponse(request_id=call.request_id)
+
+
 @GAAP.write("ModifyProxyConfiguration", locks=account_lock, settle=served)
 def modify_proxy_configuration(
     call: Call, request: shapes.ModifyProxyConfigurationRequest, tx: Transaction

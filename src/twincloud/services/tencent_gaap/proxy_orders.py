@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
-from twincloud.services.tencent_gaap.errors import UNSUPPORTED, VALUE, refusal
+from twincloud.services.tencent_gaap.errors import UNSUPPORTED, refusal
 from twincloud.services.tencent_gaap.records import Proxy
 from twincloud.services.tencent_gaap.regions import is_access_region, is_origin_region
 
@@ -53,6 +53,8 @@ def check_size(call: Call, bandwidth: int | None, concurrent: int | None) -> Non
 def check_regions(call: Call, access: str | None, origin: str | None) -> None:
     """Raise ApiError for regions from or to which there are no connections."""
     if access is not None and not is_access_region(access):
-        raise refusal(call, VALUE, f"The access region {access} is not known.")
+        raise refusal(call, "InvalidParameterValue.UnknownAccessRegion", f"The access region {access} is not known.")
     if origin is not None and not is_origin_region(origin):
-        raise refusal(call, VALUE, f"The origin server region {origin} is not known.")
+        raise refusal(
+            call, "InvalidParameterValue.UnknownDestRegion", f"The origin server region {origin} is not known."
+        )

@@ -75,6 +75,12 @@ async def read_rules(call: Call, rules: Sequence[shapes.RuleInfo]) -> list[shape
     return read
 
 
+async def read_origins(call: Call, place_id: str, origins: Origins) -> list[shapes.BindRealServer]:
+    """Put what the data plane sees of the origins of one listener or rule into them."""
+    seen = await _seen(call, [place_id])
+    return _with_readings(origins, seen.get(place_id, ()))
+
+
 async def _seen(call: Call, pool_ids: Sequence[str]) -> Seen:
     watcher = call.optional_port(Engine)
     return await watcher.health(pool_ids) if watcher is not None and pool_ids else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from twincloud.inventory.tags import taggable, worldwide
 from twincloud.storage.collection import Collection
 
 TCP, UDP, HTTP, HTTPS = "TCP", "UDP", "HTTP", "HTTPS"
@@ -236,6 +237,11 @@ bindings = Collection(
 )
 certificates = Collection("gaap_certificate", Certificate, columns={"account": str}, index=[("account",)])
 client_tokens = Collection("gaap_client_token", ClientToken, columns={"created_ms": int}, index=[("created_ms",)])
+
+taggable["gaap", "proxy"] = proxies
+taggable["gaap", "proxyGroup"] = groups
+taggable["gaap", "realServer"] = real_servers
+worldwide.add("gaap")
 
 
 def binding_id(place_id: str, server_id: str, port: int) -> str:

@@ -58,8 +58,20 @@ REGIONS: dict[str, Region] = {
     "Shijiazhuang": Region("Shijiazhuang", _CHINA, "ec"),
     "Hefei": Region("Hefei", _CHINA, "ec"),
 }
+_OLDER = frozenset({"NorthChina", "EastChina", "SouthChina", "SouthwestChina"})
+"""Names that are still understood, and not offered any more."""
 _PARTNER = "SL_AZURE_"
 _FEATURES = {"dc": 71, "ec": 7}
+
+
+def access_regions() -> list[str]:
+    """Return the regions in which connections are offered to begin."""
+    return [region for region in REGIONS if region not in _OLDER]
+
+
+def origin_regions() -> list[str]:
+    """Return the regions to which connections are offered to lead."""
+    return [region for region in access_regions() if is_origin_region(region)]
 
 
 def is_access_region(region: str) -> bool:
