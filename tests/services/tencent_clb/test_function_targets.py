@@ -167,6 +167,8 @@ async def test_balancers_are_found_by_their_functions(cloud: Cloud, place: Place
 
     assert await found("hello", "other") == [place["LoadBalancerId"]]
     assert await found("other") == []
+    with_any = (await cloud("DescribeLoadBalancers", WithRs=1))["LoadBalancerSet"]
+    assert [one["LoadBalancerId"] for one in with_any] == [place["LoadBalancerId"]]
 
 
 async def test_a_binding_keeps_its_url(cloud: Cloud, place: Place) -> None:

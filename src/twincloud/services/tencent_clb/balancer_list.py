@@ -16,7 +16,7 @@ from twincloud.kernel.paging import page
 from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.config_records import config_bindings
 from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
-from twincloud.services.tencent_clb.lookups import visible_balancer
+from twincloud.services.tencent_clb.lookups import balancers_with_targets, visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import (
@@ -106,10 +106,11 @@ def _bound_tests(request: shapes.DescribeLoadBalancersRequest, tx: Transaction) 
     if group := request.security_group:
         yield lambda balancer: group in balancer.security_groups
     if backends := request.backend_private_ips:
-        behind = _balancers_with(tx, targets.table.c.host.in_(backends))
+        query = sa.select(targets.table.c.balancer_id).where(targets.table.c.host.in_(backends))
+        behind = frozenset(tx.execute(query).scalars())
         yield lambda balancer: balancer.id in behind
     if request.with_rs in (0, 1):
-        bound = _balancers_with(tx, sa.true())
+        bound = balancers_with_targets(tx)
         yield lambda balancer: (balancer.id in bound) == bool(request.with_rs)
 
 
@@ -142,11 +143,6 @@ def _filter_test(call: Call, tx: Transaction, name: str, values: frozenset[str])
 
 def _searched(balancer: LoadBalancer, book: AddressBook) -> tuple[str, ...]:
     return (balancer.name, balancer.domain, book.address(balancer.slot), balancer.id)
-
-
-def _balancers_with(tx: Transaction, condition: sa.ColumnElement[bool]) -> frozenset[str]:
-    query = sa.select(targets.table.c.balancer_id).where(condition).distinct()
-    return frozenset(tx.execute(query).scalars())
 
 
 def zone_names(balancer: LoadBalancer) -> tuple[str, ...]:

@@ -9,10 +9,9 @@ from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressBook
 from twincloud.kernel.paging import page
 from twincloud.services.tencent_clb.balancer_list import balancer_status
-from twincloud.services.tencent_clb.group_records import bindings, group_instances
-from twincloud.services.tencent_clb.lookups import balancers_anywhere, listeners_of
+from twincloud.services.tencent_clb.lookups import balancers_anywhere, balancers_with_targets, listeners_of
 from twincloud.services.tencent_clb.product import CLB
-from twincloud.services.tencent_clb.records import LAYER_4, LoadBalancer, function_targets, rules, targets
+from twincloud.services.tencent_clb.records import LAYER_4, LoadBalancer, rules
 from twincloud.storage.transaction import Transaction
 
 _UNNOTICED_MS = 7 * 86_400_000
@@ -25,7 +24,7 @@ def describe_idle_load_balancers(
     call: Call, request: shapes.DescribeIdleLoadBalancersRequest, tx: Transaction
 ) -> shapes.DescribeIdleLoadBalancersResponse:
     """List balancers older than seven days that have no rules (layer-4 listeners count as such), or no targets."""
-    busy = _with_targets(tx)
+    busy = balancers_with_targets(tx)
     ruled = frozenset(tx.execute(sa.select(rules.table.c.balancer_id).where(rules.table.c.deleting == 0)).scalars())
     found = [
         (balancer, _NO_TARGETS if balancer.id in ruled or _has_layer_4(tx, balancer) else _NO_RULES)
@@ -49,15 +48,6 @@ def describe_idle_load_balancers(
     return shapes.DescribeIdleLoadBalancersResponse(
         idle_load_balancers=views, total_count=len(found), request_id=call.request_id
     )
-
-
-def _with_targets(tx: Transaction) -> frozenset[str]:
-    """Return the ids of the balancers to which a target, a function or a group with an instance is bound."""
-    bound = sa.select(bindings.table.c.balancer_id).join_from(
-        bindings.table, group_instances.table, bindings.table.c.group_id == group_instances.table.c.group_id
-    )
-    alone = [sa.select(one.table.c.balancer_id) for one in (targets, function_targets)]
-    return frozenset(tx.execute(sa.union(*alone, bound)).scalars())
 
 
 def _has_layer_4(tx: Transaction, balancer: LoadBalancer) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from twincloud.contract.call import Call
 from twincloud.services.tencent_clb.errors import no_balancer, no_listener
+from twincloud.services.tencent_clb.group_records import bindings, group_instances
 from twincloud.services.tencent_clb.records import (
     FunctionTarget,
     Listener,
@@ -79,3 +82,12 @@ def targets_by_location(tx: Transaction, balancer_id: str) -> dict[str, list[Tar
 def functions_by_location(tx: Transaction, balancer_id: str) -> dict[str, FunctionTarget]:
     """Return the functions that the balancer's rules are bound to, by rule."""
     return {function.location_id: function for function in tx.find(function_targets, balancer_id=balancer_id)}
+
+
+def balancers_with_targets(tx: Transaction) -> frozenset[str]:
+    """Return the ids of the balancers to which a target, a function or a group with an instance is bound."""
+    grouped = sa.select(bindings.table.c.balancer_id).join_from(
+        bindings.table, group_instances.table, bindings.table.c.group_id == group_instances.table.c.group_id
+    )
+    single = (sa.select(one.table.c.balancer_id) for one in (targets, function_targets))
+    return frozenset(tx.execute(sa.union(*single, grouped)).scalars())
