@@ -64,7 +64,11 @@ async def test_envoy_accepts_them(
 ) -> None:
     plan, _ = read(path)
     elsewhere = [
-        msgspec.structs.replace(listener, endpoints=tuple(_apart(endpoint(), place) for place in listener.endpoints))
+        msgspec.structs.replace(
+            listener,
+            endpoints=tuple(_apart(endpoint(), place) for place in listener.endpoints),
+            apart=tuple(_apart(endpoint(), place) for place in listener.apart),
+        )
         for listener in plan.listeners
     ]
     lines: list[str] = []

@@ -414,6 +414,12 @@ class Listener(Struct, frozen=True):
     """How long a request's headers may be together, up to 8 MiB; None is the engine's default, 60 KiB."""
     max_requests_per_connection: int | None = None
     """Close a client's connection after so many requests; 1 keeps none open."""
+    apart: tuple[Endpoint, ...] = ()
+    """Further addresses where the same is served, with the ports of `endpoints` and in their order, or none.
+
+    They are opened apart: they come and go without a touch on the sockets of `endpoints`. Limits of connections count
+    for them by themselves.
+    """
     epoch: int = 0
     """A change of this number closes the connections that are open, within the engine's drain time."""
 

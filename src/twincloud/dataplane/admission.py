@@ -76,7 +76,7 @@ class Admission:
 
 def _places(listener: Listener) -> list[Place]:
     transport = listener.protocol.transport
-    return [(transport, endpoint) for endpoint in listener.endpoints]
+    return [(transport, endpoint) for endpoint in (*listener.endpoints, *listener.apart)]
 
 
 def _more(listener: Listener, than: Listener | None) -> list[Place]:

@@ -275,6 +275,9 @@ class EnvoyEngine:
             before = ledger.listeners.get(listener.id)
             if listener.id in work.refused:
                 self._admission.refused(listener, before)
+                if before is not None and before.apart and not listener.apart:
+                    # Gone already, though the rest stays as it was.
+                    ledger.broken[listener.id] = work.refused[listener.id]
             else:
                 self._admission.accepted(listener, before)
         gone = [listener for listener in work.gone if listener_keys(listener).isdisjoint(outcome.failed)]

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
-from twincloud.dataplane.compile.resources import Kind, ResourceKey, listener_name, pool_name, routes_name
+from twincloud.dataplane.compile.resources import Kind, ResourceKey, apart_name, listener_name, pool_name, routes_name
 from twincloud.dataplane.compile.secrets import Credential, secret_keys
 
 
@@ -20,6 +20,8 @@ def pools_of(listener: Listener) -> set[str]:
 def listener_keys(listener: Listener) -> set[ResourceKey]:
     """Return the resources that a listener itself becomes."""
     keys = {ResourceKey(Kind.LISTENER, listener_name(listener.id)), *secret_keys(listener)}
+    if listener.apart:
+        keys.add(ResourceKey(Kind.LISTENER, apart_name(listener.id)))
     if listener.protocol.routed:
         keys.add(ResourceKey(Kind.ROUTES, routes_name(listener.id)))
     return keys

@@ -10,6 +10,7 @@ from envoy.extensions.filters.listener.local_ratelimit.v3 import local_ratelimit
 from envoy.extensions.filters.network.connection_limit.v3 import connection_limit_pb2
 from envoy.extensions.filters.network.direct_response.v3 import config_pb2 as direct_response_pb2
 from envoy.extensions.filters.network.tcp_proxy.v3 import tcp_proxy_pb2
+from msgspec.structs import replace
 
 from twincloud.balancing.plan import Endpoint, Listener, Protocol, Transport
 from twincloud.dataplane.compile.chains import MAIN, choose_chains, port_chain
@@ -22,6 +23,7 @@ from twincloud.dataplane.compile.resources import (
     Kind,
     Resource,
     ResourceKey,
+    apart_name,
     duration,
     listener_name,
     pack,
@@ -38,7 +40,18 @@ def compile_listener(listener: Listener, options: CompileOptions) -> Resource:
     """Return the listener's own resource, without its routes; raises CompileError for what cannot be."""
     if not listener.endpoints:
         raise CompileError("the listener has no address to listen on")
-    message = listener_pb2.Listener(name=listener_name(listener.id), stat_prefix=listener.id)
+    return _compile(listener, listener_name(listener.id), options)
+
+
+def compile_apart(listener: Listener, options: CompileOptions) -> Resource | None:
+    """Return the resource of the addresses that are opened apart, None without any; raises CompileError."""
+    if not listener.apart:
+        return None
+    return _compile(replace(listener, endpoints=listener.apart), apart_name(listener.id), options)
+
+
+def _compile(listener: Listener, name: str, options: CompileOptions) -> Resource:
+    message = listener_pb2.Listener(name=name, stat_prefix=listener.id)
     transport = listener.protocol.transport
     _place(message.address, listener.endpoints[0], transport)
     for endpoint in listener.endpoints[1:]:

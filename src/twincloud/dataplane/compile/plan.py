@@ -7,7 +7,7 @@ from collections.abc import Collection
 from twincloud.balancing.plan import ForwardingPlan, Listener, Pool, Target
 from twincloud.dataplane.compile.cluster import compile_cluster
 from twincloud.dataplane.compile.endpoints import compile_endpoints
-from twincloud.dataplane.compile.listener import compile_listener
+from twincloud.dataplane.compile.listener import compile_apart, compile_listener
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.resources import Resource, ResourceKey
 from twincloud.dataplane.compile.routes import compile_routes
@@ -21,10 +21,13 @@ def compile_pool(pool: Pool, options: CompileOptions, leaving: Collection[Target
 
 def compile_port(listener: Listener, options: CompileOptions) -> list[Resource]:
     """Return a listener and, when it has them, its routes, without its secrets; raises CompileError."""
-    own = compile_listener(listener, options)
+    made = [compile_listener(listener, options)]
+    apart = compile_apart(listener, options)
+    if apart is not None:
+        made.append(apart)
     if listener.protocol.routed:
-        return [own, compile_routes(listener)]
-    return [own]
+        made.append(compile_routes(listener))
+    return made
 
 
 def compile_plan(plan: ForwardingPlan, options: CompileOptions) -> dict[ResourceKey, Resource]:

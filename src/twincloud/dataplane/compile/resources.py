@@ -66,6 +66,11 @@ def listener_name(listener_id: str) -> str:
     return f"l:{listener_id}"
 
 
+def apart_name(listener_id: str) -> str:
+    """Return the resource name of a listener's addresses that are opened apart."""
+    return f"l:{listener_id}/apart"
+
+
 def routes_name(listener_id: str) -> str:
     """Return the resource name of an HTTP listener's routes."""
     return f"r:{listener_id}"

@@ -90,5 +90,5 @@ def _views(listener: Listener, serving: _Serving) -> list[shapes.ListenerAddress
             serving=reason is None,
             reason=reason,
         )
-        for endpoint in listener.endpoints
+        for endpoint in (*listener.endpoints, *listener.apart)
     ]
