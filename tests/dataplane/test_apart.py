@@ -15,7 +15,7 @@ from tests.support.datagrams import ask_udp, udp_target
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_http, ask_tcp, eventually, http_target, tcp_target
 from tests.support.traffic import Connection, answers
-from twincloud.balancing.plan import Certificate, Endpoint, Listener, PathMatch, Protocol, Tls
+from twincloud.balancing.plan import Certificate, Endpoint, Listener, PathMatch, Protocol, Target, Tls
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]
@@ -88,7 +88,8 @@ async def test_datagrams_come_in_apart_as_well(engine: EnvoyEngine, endpoint: Pl
     own, more = endpoint(), endpoint()
     async with udp_target("a") as a:
         listener = Listener("l", Protocol.UDP, (own,), pool_id="p", apart=(more,))
-        assert (await engine.apply(plan(listener, pool("p", target(a))))).refused == {}
+        served = pool("p", Target(a.host, a.port, 10))
+        assert (await engine.apply(plan(listener, served))).refused == {}
         assert [await ask_udp(at.host, at.port) for at in (own, more)] == ["a", "a"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Protocol
@@ -70,6 +71,12 @@ def record_task(call: Call, tx: Transaction, results: Sequence[str] = (), *, rem
         removes=removes,
     )
     tx.add(tasks, task, undo=False)
+
+
+def applied_everywhere(tx: Transaction, fleet: Fleet, balancer_id: str) -> float:
+    """Return the generation that every node has applied; without a data plane nothing is ever waited for."""
+    states = [tx.get(node_states, state_id(node, balancer_id)) for node in fleet.nodes]
+    return min((state.applied if state is not None else 0 for state in states), default=math.inf)
 
 
 def task_status(tx: Transaction, task: Task, fleet: Fleet) -> TaskStatus:

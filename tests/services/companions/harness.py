@@ -14,6 +14,7 @@ from twincloud.contract.common_codes import documented_codes
 from twincloud.contract.operation import Product
 from twincloud.contract.validate import validate
 from twincloud.execution.runner import Runner, to_wire
+from twincloud.inventory.addresses import AddressBook, PoolBook
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id
 from twincloud.kernel.tenancy import Tenant
@@ -28,13 +29,20 @@ class Companion:
     """A tenant's view of one of the products."""
 
     def __init__(
-        self, store: Store, product: Product, *, tenant: Tenant = TENANT, planners: dict[str, Planner] | None = None
+        self,
+        store: Store,
+        product: Product,
+        *,
+        tenant: Tenant = TENANT,
+        planners: dict[str, Planner] | None = None,
+        book: AddressBook | None = None,
     ) -> None:
         self.store = store
         self.tenant = tenant
         self.now_ms = NOW_MS
         self._product = product
-        self._runner = Runner(store, {Fleet: Fleet(), Plans: Plans(planners or {})})
+        book = book or PoolBook(["192.0.2.0/24"])
+        self._runner = Runner(store, {Fleet: Fleet(), Plans: Plans(planners or {}), AddressBook: book})
 
     async def __call__(self, action: str, **members: Any) -> dict[str, Any]:
         """Make a call with members under their wire names; returns the answer under its wire names."""

@@ -36,6 +36,11 @@ class Address(Struct, frozen=True, kw_only=True):
     eip_visible_on_eni: bool | None = field(default=None, name="EipVisibleOnEni")
 
 
+class AddressChargePrepaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    period: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 24, 36] = field(name="Period")
+    auto_renew_flag: Literal[0, 1, 2] | None = field(default=None, name="AutoRenewFlag")
+
+
 class AddressTemplateSpecification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     address_id: str | None = field(default=None, name="AddressId")
     address_group_id: str | None = field(default=None, name="AddressGroupId")
@@ -46,11 +51,65 @@ class AlgType(Struct, frozen=True, kw_only=True):
     sip: bool | None = field(default=None, name="Sip")
 
 
+class AllocateAddressesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_count: Annotated[int, Meta(ge=1, le=20)] | None = field(default=None, name="AddressCount")
+    internet_service_provider: Literal["BGP", "CMCC", "CTCC", "CUCC"] | None = field(default=None, name="InternetServiceProvider")
+    internet_charge_type: Literal["BANDWIDTH_PACKAGE", "BANDWIDTH_POSTPAID_BY_HOUR", "BANDWIDTH_PREPAID_BY_MONTH", "TRAFFIC_POSTPAID_BY_HOUR"] | None = field(default=None, name="InternetChargeType")
+    ip_charge_type: str | None = field(default=None, name="IPChargeType")
+    internet_max_bandwidth_out: int | None = field(default=None, name="InternetMaxBandwidthOut")
+    address_charge_prepaid: AddressChargePrepaid | None = field(default=None, name="AddressChargePrepaid")
+    address_type: Literal["EIP", "AnycastEIP", "HighQualityEIP", "AntiDDoSEIP", "ResidentialEIP"] | None = field(default=None, name="AddressType")
+    anycast_zone: str | None = field(default=None, name="AnycastZone")
+    vip_cluster: list[str] | None = field(default=None, name="VipCluster")
+    applicable_for_clb: bool | None = field(default=None, name="ApplicableForCLB")
+    tags: list[Tag] | None = field(default=None, name="Tags")
+    bandwidth_package_id: str | None = field(default=None, name="BandwidthPackageId")
+    address_name: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="AddressName")
+    dedicated_cluster_id: str | None = field(default=None, name="DedicatedClusterId")
+    is_dedicated_address_pool: bool | None = field(default=None, name="IsDedicatedAddressPool")
+    egress: str | None = field(default=None, name="Egress")
+    anti_d_do_s_package_id: str | None = field(default=None, name="AntiDDoSPackageId")
+    client_token: Annotated[str, Meta(max_length=64)] | None = field(default=None, name="ClientToken")
+
+
+class AllocateAddressesResponse(Struct, frozen=True, kw_only=True):
+    address_set: list[str] | None = field(default=None, name="AddressSet")
+    task_id: str | None = field(default=None, name="TaskId")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
 class AssistantCidr(Struct, frozen=True, kw_only=True):
     vpc_id: str | None = field(default=None, name="VpcId")
     cidr_block: str | None = field(default=None, name="CidrBlock")
     assistant_type: int | None = field(default=None, name="AssistantType")
     subnet_set: list[Subnet] | None = field(default=None, name="SubnetSet")
+
+
+class AssociateAddressRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_id: str = field(name="AddressId")
+    instance_id: str | None = field(default=None, name="InstanceId")
+    network_interface_id: str | None = field(default=None, name="NetworkInterfaceId")
+    private_ip_address: str | None = field(default=None, name="PrivateIpAddress")
+    eip_direct_connection: bool | None = field(default=None, name="EipDirectConnection")
+    instance_region: str | None = field(default=None, name="InstanceRegion")
+
+
+class AssociateAddressResponse(Struct, frozen=True, kw_only=True):
+    task_id: str | None = field(default=None, name="TaskId")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
+class BandwidthPackage(Struct, frozen=True, kw_only=True):
+    bandwidth_package_id: str | None = field(default=None, name="BandwidthPackageId")
+    network_type: str | None = field(default=None, name="NetworkType")
+    charge_type: str | None = field(default=None, name="ChargeType")
+    bandwidth_package_name: str | None = field(default=None, name="BandwidthPackageName")
+    created_time: str | None = field(default=None, name="CreatedTime")
+    status: str | None = field(default=None, name="Status")
+    resource_set: list[Resource] | None = field(default=None, name="ResourceSet")
+    bandwidth: int | None = field(default=None, name="Bandwidth")
+    egress: str | None = field(default=None, name="Egress")
+    deadline: str | None = field(default=None, name="Deadline")
 
 
 class CreateSecurityGroupPoliciesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,16 +201,38 @@ class DeleteVpcResponse(Struct, frozen=True, kw_only=True):
     request_id: str | None = field(default=None, name="RequestId")
 
 
+class DescribeAddressQuotaRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class DescribeAddressQuotaResponse(Struct, frozen=True, kw_only=True):
+    quota_set: list[Quota] | None = field(default=None, name="QuotaSet")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
 class DescribeAddressesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     address_ids: list[str] | None = field(default=None, name="AddressIds")
-    filters: list[Filter] | None = field(default=None, name="Filters")
-    offset: int | None = field(default=None, name="Offset")
-    limit: int | None = field(default=None, name="Limit")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
+    offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
+    limit: Annotated[int, Meta(ge=1, le=100)] | None = field(default=None, name="Limit")
 
 
 class DescribeAddressesResponse(Struct, frozen=True, kw_only=True):
     total_count: int | None = field(default=None, name="TotalCount")
     address_set: list[Address] | None = field(default=None, name="AddressSet")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
+class DescribeBandwidthPackagesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    bandwidth_package_ids: list[str] | None = field(default=None, name="BandwidthPackageIds")
+    filters: list[Filter] | None = field(default=None, name="Filters")
+    offset: int | None = field(default=None, name="Offset")
+    limit: int | None = field(default=None, name="Limit")
+
+
+class DescribeBandwidthPackagesResponse(Struct, frozen=True, kw_only=True):
+    total_count: int | None = field(default=None, name="TotalCount")
+    bandwidth_package_set: list[BandwidthPackage] | None = field(default=None, name="BandwidthPackageSet")
     request_id: str | None = field(default=None, name="RequestId")
 
 
@@ -205,6 +286,17 @@ class DescribeSubnetsResponse(Struct, frozen=True, kw_only=True):
     request_id: str | None = field(default=None, name="RequestId")
 
 
+class DescribeTaskResultRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    task_id: Annotated[int, Meta(ge=0)] | None = field(default=None, name="TaskId")
+    deal_name: str | None = field(default=None, name="DealName")
+
+
+class DescribeTaskResultResponse(Struct, frozen=True, kw_only=True):
+    task_id: int | None = field(default=None, name="TaskId")
+    result: str | None = field(default=None, name="Result")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
 class DescribeVpcsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     vpc_ids: Annotated[list[str], Meta(max_length=100)] | None = field(default=None, name="VpcIds")
     filters: list[Filter] | None = field(default=None, name="Filters")
@@ -215,6 +307,16 @@ class DescribeVpcsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class DescribeVpcsResponse(Struct, frozen=True, kw_only=True):
     total_count: int | None = field(default=None, name="TotalCount")
     vpc_set: list[Vpc] | None = field(default=None, name="VpcSet")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
+class DisassociateAddressRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_id: str = field(name="AddressId")
+    reallocate_normal_public_ip: bool | None = field(default=None, name="ReallocateNormalPublicIp")
+
+
+class DisassociateAddressResponse(Struct, frozen=True, kw_only=True):
+    task_id: str | None = field(default=None, name="TaskId")
     request_id: str | None = field(default=None, name="RequestId")
 
 
@@ -232,6 +334,40 @@ class ISPIPv6CidrBlock(Struct, frozen=True, kw_only=True):
 class InstanceStatistic(Struct, frozen=True, kw_only=True):
     instance_type: str | None = field(default=None, name="InstanceType")
     instance_count: int | None = field(default=None, name="InstanceCount")
+
+
+class ModifyAddressAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_id: str = field(name="AddressId")
+    address_name: Annotated[str, Meta(max_length=128)] | None = field(default=None, name="AddressName")
+    eip_direct_connection: str | None = field(default=None, name="EipDirectConnection")
+    eip_visible_on_eni: bool | None = field(default=None, name="EipVisibleOnEni")
+
+
+class ModifyAddressAttributeResponse(Struct, frozen=True, kw_only=True):
+    request_id: str | None = field(default=None, name="RequestId")
+
+
+class ModifyAddressInternetChargeTypeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_id: str = field(name="AddressId")
+    internet_charge_type: Literal["BANDWIDTH_POSTPAID_BY_HOUR", "BANDWIDTH_PREPAID_BY_MONTH", "TRAFFIC_POSTPAID_BY_HOUR"] = field(name="InternetChargeType")
+    internet_max_bandwidth_out: int = field(name="InternetMaxBandwidthOut")
+    address_charge_prepaid: AddressChargePrepaid | None = field(default=None, name="AddressChargePrepaid")
+
+
+class ModifyAddressInternetChargeTypeResponse(Struct, frozen=True, kw_only=True):
+    request_id: str | None = field(default=None, name="RequestId")
+
+
+class ModifyAddressesBandwidthRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_ids: Annotated[list[str], Meta(min_length=1, max_length=100)] = field(name="AddressIds")
+    internet_max_bandwidth_out: int = field(name="InternetMaxBandwidthOut")
+    start_time: str | None = field(default=None, name="StartTime")
+    end_time: str | None = field(default=None, name="EndTime")
+
+
+class ModifyAddressesBandwidthResponse(Struct, frozen=True, kw_only=True):
+    task_id: str | None = field(default=None, name="TaskId")
+    request_id: str | None = field(default=None, name="RequestId")
 
 
 class ModifySecurityGroupAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -284,6 +420,28 @@ class PolicyStatistics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ingress_ipv6_total_count: int | None = field(default=None, name="IngressIPv6TotalCount")
     egress_ipv4_total_count: int | None = field(default=None, name="EgressIPv4TotalCount")
     egress_ipv6_total_count: int | None = field(default=None, name="EgressIPv6TotalCount")
+
+
+class Quota(Struct, frozen=True, kw_only=True):
+    quota_id: str | None = field(default=None, name="QuotaId")
+    quota_current: int | None = field(default=None, name="QuotaCurrent")
+    quota_limit: int | None = field(default=None, name="QuotaLimit")
+    quota_group: str | None = field(default=None, name="QuotaGroup")
+
+
+class ReleaseAddressesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    address_ids: Annotated[list[str], Meta(min_length=1, max_length=100)] = field(name="AddressIds")
+
+
+class ReleaseAddressesResponse(Struct, frozen=True, kw_only=True):
+    task_id: str | None = field(default=None, name="TaskId")
+    request_id: str | None = field(default=None, name="RequestId")
+
+
+class Resource(Struct, frozen=True, kw_only=True):
+    resource_type: str | None = field(default=None, name="ResourceType")
+    resource_id: str | None = field(default=None, name="ResourceId")
+    address_ip: str | None = field(default=None, name="AddressIp")
 
 
 class SecurityGroup(Struct, frozen=True, kw_only=True):

@@ -55,7 +55,6 @@ def ordered(call: Call, request: shapes.CreateLoadBalancerRequest) -> LoadBalanc
         exclusive_cluster=request.exclusive_cluster,
         egress=request.egress or "",
         log_topic_id=request.access_log_topic_id or "",
-        eip_address_id=request.eip_address_id or "",
         advanced_route=bool(request.advanced_route),
         zone_affinity=request.available_zone_affinity_info,
     )

@@ -11,10 +11,12 @@ from twincloud.balancing.records import add_balancer, balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressBook, AddressesExhausted, allot
+from twincloud.inventory.elastic import elastic_lock, take_back
 from twincloud.inventory.networks import guard_with
 from twincloud.inventory.tags import set_tags
 from twincloud.kernel.ids import LOWER_HEX
 from twincloud.services.tencent_clb.balancer_orders import ordered
+from twincloud.services.tencent_clb.elastic import borrow
 from twincloud.services.tencent_clb.errors import LIMIT, refusal
 from twincloud.services.tencent_clb.lookups import find_balancer
 from twincloud.services.tencent_clb.orders import remember, repeated
@@ -26,8 +28,9 @@ from twincloud.storage.transaction import Transaction
 
 
 def _region_lock(call: Call, request: shapes.CreateLoadBalancerRequest) -> Sequence[str]:
-    """Hold what quota and names are counted over."""
-    return [f"clb:{call.tenant.account}/{call.tenant.region}"]
+    """Hold what quota and names are counted over, and the elastic address that is ordered along."""
+    lent = [elastic_lock(request.eip_address_id)] if request.eip_address_id else []
+    return [f"clb:{call.tenant.account}/{call.tenant.region}", *lent]
 
 
 def _each_lock(call: Call, request: shapes.DeleteLoadBalancerRequest) -> Sequence[str]:
@@ -67,6 +70,7 @@ def delete_load_balancer(
         generation = touch(tx, balancer.id)
         tx.replace(load_balancers, balancer, replace(balancer, deleting=generation))
         guard_with(tx, balancer.id, ())
+        take_back(tx, balancer.id)
         purge_unwatched(call, tx, balancer.id, generation)
     return shapes.DeleteLoadBalancerResponse(request_id=call.request_id)
 
@@ -104,10 +108,13 @@ def _add(
     domain = ""
     if request.dynamic_vip:
         domain = f"{balancer_id}-{call.new_id('', 16, LOWER_HEX)}.clb.{call.tenant.region}.tencentclb.com"
-    tx.add(load_balancers, replace(template, id=balancer_id, name=name, slot=slot, domain=domain))
+    made = replace(template, id=balancer_id, name=name, slot=slot, domain=domain)
+    tx.add(load_balancers, made)
     add_balancer(tx, balancer_id, CLB.name, call.tenant)
     if request.tags:
         set_tags(tx, call.tenant, balancer_id, {tag.tag_key: tag.tag_value for tag in request.tags})
+    if request.eip_address_id:
+        borrow(call, tx, made, request.eip_address_id)
     return balancer_id
 
 

@@ -14,6 +14,7 @@ from twincloud.services.tencent_clb.access import with_access
 from twincloud.services.tencent_clb.block_list import with_blocked
 from twincloud.services.tencent_clb.certificates import planned_certificates
 from twincloud.services.tencent_clb.config_traffic import with_configs
+from twincloud.services.tencent_clb.elastic import with_elastic
 from twincloud.services.tencent_clb.function_traffic import with_functions
 from twincloud.services.tencent_clb.group_traffic import SCHEDULERS, with_groups
 from twincloud.services.tencent_clb.health import canonical
@@ -94,7 +95,8 @@ class ClbPlanner:
         )
         made = with_functions(tx, with_groups(tx, made))
         made = with_configs(tx, self._book.address(record.slot), known, made)
-        return _with_epochs(serving, with_blocked(tx, with_access(tx, record, made)))
+        made = with_blocked(tx, with_access(tx, record, made))
+        return _with_epochs(serving, with_elastic(tx, self._book, made))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""

@@ -64,7 +64,6 @@ class LoadBalancer(Struct, frozen=True, omit_defaults=True):
     egress: str = ""
     log_topic_id: str = ""
     domain: str = ""
-    eip_address_id: str = ""
     advanced_route: bool = False
     zone_affinity: shapes.AvailableZoneAffinityInfo | None = None
     target_region: str = ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
-from twincloud.balancing.records import balancers, node_states, state_id
-from twincloud.balancing.tasks import Fleet
+from twincloud.balancing.records import balancers
+from twincloud.balancing.tasks import Fleet, applied_everywhere
 from twincloud.contract.call import Call
 from twincloud.services.tencent_gaap.records import DESTROYING, RUNNING, Domain, Group, Listener, Proxy, Rule
 from twincloud.storage.transaction import Transaction
@@ -18,15 +16,13 @@ class Progress:
 
     def __init__(self, call: Call, tx: Transaction) -> None:
         self.tx = tx
-        self._nodes = call.port(Fleet).nodes
+        self._fleet = call.port(Fleet)
         self._applied: dict[str, float] = {}
 
     def applied(self, owner_id: str) -> float:
-        """Return the generation that every node has applied; without a data plane nothing is ever waited for."""
+        """Return the generation that every node has applied."""
         if owner_id not in self._applied:
-            states = [self.tx.get(node_states, state_id(node, owner_id)) for node in self._nodes]
-            reached = [state.applied if state is not None else 0 for state in states]
-            self._applied[owner_id] = min(reached, default=math.inf)
+            self._applied[owner_id] = applied_everywhere(self.tx, self._fleet, owner_id)
         return self._applied[owner_id]
 
     def status(self, item: Listener | Rule) -> int:

@@ -11,6 +11,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.operation import Product
 from twincloud.contract.shapes import vpc as shapes
 from twincloud.inventory.networks import security_group_uses
+from twincloud.kernel.errors import ApiError
 from twincloud.storage.transaction import Transaction
 
 A = TypeVar("A")
@@ -21,7 +22,7 @@ PATIENCE_S = 5.0
 def _leave_task(call: Call, request: Any, response: Any, tx: Transaction) -> None:
     """Store what the call touched, so that its answer can wait for it."""
     if tx.news:
-        record_task(call, tx)
+        record_task(call, tx, removes=call.action == "DisassociateAddress")
 
 
 VPC = Product("vpc", shapes, after_write=_leave_task)
@@ -38,10 +39,26 @@ def touch_guarded(tx: Transaction, group_id: str) -> None:
 async def in_force(call: Call, request: object, answer: A) -> A:
     """Return the answer once balancers are guarded as it says; a settle step."""
     del request
-    if TaskEnds in call.ports:
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                await call.port(TaskEnds).end_of(call.request_id)
-        except TimeoutError:
-            return answer
+    await _end(call)
     return answer
+
+
+async def in_force_or_refused(call: Call, request: object, answer: A) -> A:
+    """Do the same; raises ApiError FailedOperation.TaskFailed when the data plane has refused it, which is undone."""
+    del request
+    failure = await _end(call)
+    if failure is not None:
+        raise ApiError("FailedOperation.TaskFailed", f"The data plane refuses the change, so it was undone: {failure}")
+    return answer
+
+
+async def _end(call: Call) -> str | None:
+    """Wait until the data plane has followed, or for as long as we have patience; return why it has refused."""
+    ends = call.optional_port(TaskEnds)
+    if ends is None:
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await ends.end_of(call.request_id)
+    except TimeoutError:
+        return None
