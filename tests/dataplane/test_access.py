@@ -13,7 +13,8 @@ from tests.support.datagrams import ask_udp, udp_target
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_http, ask_tcp, http_target, tcp_target
 from tests.support.traffic import Connection
-from twincloud.balancing.plan import Access, Certificate, Endpoint, Listener, Protocol, Target, Tls
+from twincloud.balancing.access import Access
+from twincloud.balancing.plan import Certificate, Endpoint, Listener, Protocol, Target, Tls
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

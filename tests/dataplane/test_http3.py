@@ -14,17 +14,8 @@ from tests.support.encrypted import certificate, https, wearing
 from tests.support.http3 import http3_client
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, http_target
-from twincloud.balancing.plan import (
-    Access,
-    ClientAuthority,
-    Endpoint,
-    Listener,
-    Pool,
-    Protocol,
-    Scheduler,
-    Target,
-    Tls,
-)
+from twincloud.balancing.access import Access
+from twincloud.balancing.plan import ClientAuthority, Endpoint, Listener, Pool, Protocol, Scheduler, Target, Tls
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

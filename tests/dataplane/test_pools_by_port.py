@@ -10,7 +10,8 @@ import pytest
 from tests.support.datagrams import ask_udp, udp_target
 from tests.support.plans import plan, pool, target
 from tests.support.targets import ask_tcp, tcp_targets
-from twincloud.balancing.plan import Access, Endpoint, Listener, Protocol, Target
+from twincloud.balancing.access import Access
+from twincloud.balancing.plan import Endpoint, Listener, Protocol, Target
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

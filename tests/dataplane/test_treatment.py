@@ -131,8 +131,11 @@ async def test_redirects_of_targets_lead_to_https(engine: EnvoyEngine, endpoint:
         a.status = 302
         a.headers = {"Location": "http://a.test/x?to=http://b.test/", "Refresh": "5; url=http://a.test/"}
         safe = replace(route("/safe", "p"), https_redirects=True)
-        await serve(engine, http("l", at, host("*", safe, ROUTE)), target(a))
-        answers = [(await ask_http(at.host, at.port, path)).headers for path in ("/safe", "/")]
+        await serve(engine, http("l", at, host("a.test", safe, ROUTE)), target(a))
+        answers = [(await ask_http(at.host, at.port, path, host_header="a.test")).headers for path in ("/safe", "/")]
+        assert (await ask_http(at.host, at.port, host_header="b.test")).status == 404, (
+            "nothing is said of such requests"
+        )
     assert [(one["location"], one["refresh"]) for one in answers] == [
         ("https://a.test/x?to=http://b.test/", "5; url=https://a.test/"),
         ("http://a.test/x?to=http://b.test/", "5; url=http://a.test/"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from twincloud.balancing.access import Access, Blocked
 from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
 
 
@@ -341,28 +342,6 @@ class VirtualHost(Struct, frozen=True):
     """Whether HTTP/2 is offered to those who ask for one of the domains; None leaves it to the listener."""
     http3_port: int | None = None
     """The port on which clients are told that the domains are served over HTTP/3 as well (Alt-Svc)."""
-
-
-class Access(Struct, frozen=True):
-    """Who may use a listener: the clients in `networks` alone (`allow`), or all but these.
-
-    A network is an address or a prefix such as 10.0.0.0/8, of either family. Connections that are open stay open when
-    the list changes.
-    """
-
-    allow: bool
-    networks: tuple[str, ...]
-
-
-class Blocked(Struct, frozen=True):
-    """Clients whose requests are answered 403, by the address that `header` tells: its first one if it has several.
-
-    A request without that header is its connection's client's. `addresses` are of either family; changing them closes
-    no connection.
-    """
-
-    header: str
-    addresses: tuple[str, ...] = ()
 
 
 class Listener(Struct, frozen=True):

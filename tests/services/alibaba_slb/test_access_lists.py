@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
-from twincloud.balancing.plan import Access
+from twincloud.balancing.access import Access
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.alibaba_slb import Quotas
 from twincloud.storage.sqlite import SqliteStore

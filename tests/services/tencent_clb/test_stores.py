@@ -161,3 +161,43 @@ async def test_idle_and_renewed_balancers_and_jobs(store: Store) -> None:
     assert [one["ApiName"] for one in page["Jobs"]] == ["ModifyLoadBalancerMixIpTarget"]
     page = await cloud("DescribeAsyncJobs", MaxResults=1, NextToken=page["NextToken"])
     assert [one["RequestId"] for one in page["Jobs"]] == [renewed["RequestId"]]
+
+
+async def test_configurations_that_are_bound_changed_and_deleted_at_once(store: Store) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(store, engine=engine)
+    assert cloud.reconciler is not None
+    call = "SetCustomizedConfigForLoadBalancer"
+    balancers = [await cloud.balancer() for _ in range(3)]
+    for balancer in balancers:
+        await cloud.rule(balancer, await cloud.listener(balancer, 80, "HTTP"))
+    made = [
+        await cloud(call, OperationType="ADD", ConfigName="n", ConfigContent="client_max_body_size 9M;")
+        for _ in range(4)
+    ]
+    configs = [answer["ConfigId"] for answer in made]
+    # Every configuration asks for every balancer; each balancer ends with one.
+    asked = [
+        cloud(call, OperationType="BIND", UconfigId=config, LoadBalancerIds=[balancer])
+        for config in configs
+        for balancer in balancers
+    ]
+    changed = [
+        cloud(call, OperationType="UPDATE", UconfigId=config, ConfigContent="client_max_body_size 1M;")
+        for config in configs
+    ]
+    answers = await asyncio.gather(*asked, *changed, return_exceptions=True)
+    assert len([one for one in answers if isinstance(one, dict)]) == len(balancers) + len(configs)
+    assert {getattr(one, "code", "FailedOperation") for one in answers} == {"FailedOperation"}
+    await cloud.settled()
+    for balancer in balancers:
+        made_plan = await cloud.plan(balancer)
+        assert made_plan.listeners[0].hosts[0].routes[0].max_body_bytes == 1 << 20
+    assert await cloud.count("clb_config_binding") == len(balancers)
+    await asyncio.gather(
+        cloud("DeleteLoadBalancer", LoadBalancerIds=balancers[:1]),
+        *(cloud(call, OperationType="DELETE", UconfigId=config) for config in configs),
+    )
+    await cloud.settled()
+    assert await cloud.count("clb_config_binding") == await cloud.count("clb_customized_config") == 0
+    await cloud.reconciler.stop()

@@ -10,7 +10,8 @@ from envoy.extensions.matching.common_inputs.network.v3 import network_inputs_pb
 from envoy.extensions.matching.input_matchers.ip.v3 import ip_pb2
 from xds.type.matcher.v3 import matcher_pb2
 
-from twincloud.balancing.plan import Access, Transport
+from twincloud.balancing.access import Access
+from twincloud.balancing.plan import Transport
 from twincloud.dataplane.compile.resources import CompileError, pack
 
 EVERYBODY = ("0.0.0.0/0", "::/0")

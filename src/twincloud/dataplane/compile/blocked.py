@@ -12,7 +12,7 @@ from envoy.extensions.filters.network.http_connection_manager.v3 import http_con
 from envoy.extensions.matching.common_inputs.network.v3 import network_inputs_pb2
 from envoy.extensions.matching.input_matchers.ip.v3 import ip_pb2
 
-from twincloud.balancing.plan import Blocked
+from twincloud.balancing.access import Blocked
 from twincloud.dataplane.compile.resources import pack
 
 FILTER = "blocked"

@@ -9,7 +9,8 @@ from envoy.extensions.matching.common_inputs.network.v3 import network_inputs_pb
 from google.protobuf.wrappers_pb2 import StringValue
 from xds.type.matcher.v3 import matcher_pb2
 
-from twincloud.balancing.plan import Access, Listener, VirtualHost
+from twincloud.balancing.access import Access
+from twincloud.balancing.plan import Listener, VirtualHost
 from twincloud.dataplane.compile.access import guard
 from twincloud.dataplane.compile.patterns import host_pattern
 from twincloud.dataplane.compile.resources import pack

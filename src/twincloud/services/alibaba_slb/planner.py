@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.access import Access
 from twincloud.balancing.headers import RequestHeaders
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
@@ -191,13 +192,13 @@ class _Drawing:
         )
         self._pools.append(pool)
 
-    def _access(self, listener: Listener) -> plan.Access | None:
+    def _access(self, listener: Listener) -> Access | None:
         """Return whom the listener serves; lists without an entry, black or white, keep nobody out."""
         if listener.acl_status != ON:
             return None
         found = [acl for acl in (self._tx.get(acls, name) for name in listener.acl_id) if acl is not None]
         networks = tuple(dict.fromkeys(entry.entry for acl in found for entry in acl.entries))
-        return plan.Access(listener.acl_type == "white", networks) if networks else None
+        return Access(listener.acl_type == "white", networks) if networks else None
 
     def _certified(self, host: plan.VirtualHost, listener: Listener, extension: DomainExtension) -> plan.VirtualHost:
         """Return the host with a certificate of its own; its clients are asked for what the listener's are."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.access import Access
 from twincloud.balancing.records import balancer_lock, touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
@@ -79,7 +80,7 @@ def with_access(tx: Transaction, balancer: LoadBalancer, made: plan.ForwardingPl
     def networks(listener: plan.Listener) -> tuple[str, ...]:
         return admitted(tried, listener.protocol.transport.upper(), ports.get(without_quic(listener.id), 0))
 
-    guarded = [replace(one, access=plan.Access(allow=True, networks=networks(one))) for one in made.listeners]
+    guarded = [replace(one, access=Access(allow=True, networks=networks(one))) for one in made.listeners]
     return replace(made, listeners=tuple(guarded))
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.access import Blocked
 from twincloud.balancing.records import balancer_lock, tasks, touch
 from twincloud.balancing.tasks import Fleet, TaskStatus, task_status
 from twincloud.contract.call import Call
@@ -120,7 +121,7 @@ def with_blocked(tx: Transaction, made: plan.ForwardingPlan) -> plan.ForwardingP
     known = tx.get(block_lists, made.balancer_id)
     if known is None or not known.field:
         return made
-    blocked = plan.Blocked(known.field, tuple(client.address for client in known.clients))
+    blocked = Blocked(known.field, tuple(client.address for client in known.clients))
     guarded = set(_guarded(tx, made.balancer_id))
     return replace(
         made, listeners=tuple(replace(one, blocked=blocked) if one.id in guarded else one for one in made.listeners)
