@@ -83,7 +83,7 @@ class Cloud:
         self.tenant = tenant
         self.now_ms = NOW_MS
         self.planner = ClbPlanner(self.book)
-        self.ports: dict[type, object] = {AddressBook: self.book, Fleet: Fleet((NODE,) if engine else ())}
+        self.ports: dict[type, object] = {AddressBook: self.book, Fleet: Fleet((NODE,) if engine else ()), Store: store}
         if engine is not None:
             self.ports[Engine] = engine
         if quotas is not None:

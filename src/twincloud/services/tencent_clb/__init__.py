@@ -15,6 +15,7 @@ from twincloud.services.tencent_clb import (
     busiest,
     certificate_replacement,
     classic,
+    clones,
     clusters,
     config_bindings,
     config_list,
@@ -42,7 +43,7 @@ from twincloud.services.tencent_clb.planner import ClbPlanner
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
 
-OVERVIEW_NOUNS = (balancer_details, backends)
+OVERVIEW_NOUNS = (balancer_details, backends, clones)
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list, function_targets)

@@ -27,17 +27,20 @@ from twincloud.services.tencent_clb.removal import purge_unwatched
 from twincloud.storage.transaction import Transaction
 
 
-def _region_lock(call: Call, request: shapes.CreateLoadBalancerRequest) -> Sequence[str]:
-    """Hold what quota and names are counted over, and the elastic address that is ordered along."""
-    lent = [elastic_lock(request.eip_address_id)] if request.eip_address_id else []
-    return [f"clb:{call.tenant.account}/{call.tenant.region}", *lent]
+def order_locks(call: Call, elastic: str | None) -> list[str]:
+    """Return what quota and names are counted over, and the elastic address that is ordered along."""
+    return [f"clb:{call.tenant.account}/{call.tenant.region}", *([elastic_lock(elastic)] if elastic else [])]
+
+
+def _order_locks(call: Call, request: shapes.CreateLoadBalancerRequest) -> Sequence[str]:
+    return order_locks(call, request.eip_address_id)
 
 
 def _each_lock(call: Call, request: shapes.DeleteLoadBalancerRequest) -> Sequence[str]:
     return [balancer_lock(balancer_id) for balancer_id in request.load_balancer_ids]
 
 
-@CLB.write("CreateLoadBalancer", locks=_region_lock)
+@CLB.write("CreateLoadBalancer", locks=_order_locks)
 def create_load_balancer(
     call: Call, request: shapes.CreateLoadBalancerRequest, tx: Transaction
 ) -> shapes.CreateLoadBalancerResponse:
@@ -47,8 +50,8 @@ def create_load_balancer(
         return before
     template = ordered(call, request)
     count = request.number or 1
-    _check_quota(call, tx, template.kind, count)
-    made = [_add(call, tx, request, template, _wanted_name(request, index, count)) for index in range(count)]
+    check_quota(call, tx, template.kind, count)
+    made = [add_new(call, tx, request, template, _wanted_name(request, index, count)) for index in range(count)]
     return shapes.CreateLoadBalancerResponse(
         load_balancer_ids=made, deal_name=remember(call, tx, request, made), request_id=call.request_id
     )
@@ -75,7 +78,8 @@ def delete_load_balancer(
     return shapes.DeleteLoadBalancerResponse(request_id=call.request_id)
 
 
-def _check_quota(call: Call, tx: Transaction, kind: str, more: int) -> None:
+def check_quota(call: Call, tx: Transaction, kind: str, more: int) -> None:
+    """Raise ApiError when the tenant may not have so many more balancers of a type."""
     most = quotas(call).balancers_per_kind
     if balancers_of_kind(call, tx, kind) + more > most:
         raise refusal(call, LIMIT, f"A region holds at most {most} balancers of type {kind}.")
@@ -95,9 +99,13 @@ def _wanted_name(request: shapes.CreateLoadBalancerRequest, index: int, count: i
     return f"{name}-{index + 1}" if name and count > 1 else name
 
 
-def _add(
+def add_new(
     call: Call, tx: Transaction, request: shapes.CreateLoadBalancerRequest, template: LoadBalancer, wanted: str
 ) -> str:
+    """Store a balancer like `template` with an address of its own, under the `wanted` name if that is free.
+
+    Returns its id; raises ApiError when no address is left. The request says whether it has a domain, and its tags.
+    """
     balancer_id = call.new_id("lb-")
     try:
         slot = allot(tx, call.port(AddressBook), balancer_id).slot

@@ -140,6 +140,14 @@ def expire(tx: Transaction, timer: Timer, now_ms: int) -> None:
     touch(tx, known.id, *_guarded(tx, known.id))
 
 
+def copy_block_list(tx: Transaction, source: str, made: str) -> None:
+    """Give a new balancer the list of another one."""
+    known = tx.get(block_lists, source)
+    if known is not None:
+        tx.add(block_lists, replace(known, id=made))
+        _await_expiry(tx, replace(known, id=made))
+
+
 def forget_block_list(tx: Transaction, balancer_id: str) -> None:
     """Delete the list of a balancer that is gone."""
     known = tx.get(block_lists, balancer_id)
