@@ -111,6 +111,17 @@ async def access(cloud: Cloud, balancer: str) -> None:
     await cloud.running(balancer, "tcp", 82, AclStatus="off", AclType="white", AclId=[some])
 
 
+async def white_lists(cloud: Cloud, balancer: str) -> None:
+    """A listener's own list: open and empty, open, and closed."""
+    items = {"SourceItems": ["10.0.0.1", "10.1.2.3/16"]}
+    for port, status in ((80, "open_white_list"), (81, "open_white_list"), (82, "close")):
+        place = {"LoadBalancerId": balancer, "ListenerPort": port}
+        await cloud.running(balancer, "tcp", port)
+        if port != 80:
+            await cloud("AddListenerWhiteListItem", **place, **items)
+        await cloud("SetListenerAccessControlStatus", **place, AccessControlStatus=status)
+
+
 async def forward(cloud: Cloud, balancer: str) -> None:
     """An HTTP listener that sends its clients to an HTTPS one, which is stopped."""
     await cloud.https(balancer, 8443)
@@ -159,6 +170,7 @@ CASES = [
     access,
     forward,
     inactive,
+    white_lists,
     certificates_by_name,
     own_tls_policy,
 ]

@@ -70,7 +70,7 @@ class AddBackendServersResponse(Struct, frozen=True, kw_only=True, omit_defaults
 
 
 class AddListenerWhiteListItemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    listener_port: int = field(name="ListenerPort")
+    listener_port: Annotated[int, Meta(ge=1, le=65535)] = field(name="ListenerPort")
     listener_protocol: Annotated[str, Meta(pattern=r"^(?i:tcp|udp|http|https)\Z")] | None = field(default=None, name="ListenerProtocol")
     load_balancer_id: str = field(name="LoadBalancerId")
     region_id: str | None = field(default=None, name="RegionId")
@@ -1621,7 +1621,7 @@ class RemoveBackendServersResponse(Struct, frozen=True, kw_only=True, omit_defau
 
 
 class RemoveListenerWhiteListItemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    listener_port: int = field(name="ListenerPort")
+    listener_port: Annotated[int, Meta(ge=1, le=65535)] = field(name="ListenerPort")
     listener_protocol: Annotated[str, Meta(pattern=r"^(?i:tcp|udp|http|https)\Z")] | None = field(default=None, name="ListenerProtocol")
     load_balancer_id: str = field(name="LoadBalancerId")
     region_id: str | None = field(default=None, name="RegionId")

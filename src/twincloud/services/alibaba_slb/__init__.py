@@ -22,6 +22,7 @@ from twincloud.services.alibaba_slb import (
     regions,
     rules,
     tags,
+    white_lists,
 )
 from twincloud.services.alibaba_slb.planner import SlbPlanner
 from twincloud.services.alibaba_slb.product import SLB
@@ -40,6 +41,7 @@ NOUNS = (
     master_slave_groups,
     health,
     access_lists,
+    white_lists,
     certificates,
     client_authorities,
     domain_extensions,

@@ -10,13 +10,22 @@ from msgspec import Struct
 
 from twincloud.contract.call import Call
 from twincloud.inventory.certificates import AUTHORITY, SERVER, find_certificate
-from twincloud.services.alibaba_slb.errors import INVALID, missing, no_group, no_master_slave_group, refusal, unusable
+from twincloud.services.alibaba_slb.errors import (
+    INVALID,
+    NOT_ALLOWED,
+    missing,
+    no_group,
+    no_master_slave_group,
+    refusal,
+    unusable,
+)
 from twincloud.services.alibaba_slb.lookups import find_acl, find_tls_policy, listeners_of, listeners_with_acl
 from twincloud.services.alibaba_slb.quotas import quotas
 from twincloud.services.alibaba_slb.records import (
     HTTP,
     HTTPS,
     ON,
+    OPEN_WHITE_LIST,
     UDP,
     Forwarding,
     Listener,
@@ -143,6 +152,8 @@ def _check_bandwidth(tx: Transaction, balancer: LoadBalancer, listener: Listener
 def _check_access(call: Call, tx: Transaction, listener: Listener) -> None:
     if listener.acl_status != ON:
         return
+    if listener.access_control_status == OPEN_WHITE_LIST:
+        raise refusal(NOT_ALLOWED, "The listener's own white list is open; access control lists cannot be used beside.")
     if not listener.acl_id:
         raise missing("AclId")
     if not listener.acl_type:
@@ -182,4 +193,4 @@ def _check_forward(tx: Transaction, listener: Listener) -> None:
 def check_not_forwarding(listener: Listener) -> None:
     """Raise ApiError Operation.NotAllowed for an HTTP listener that sends its clients to an HTTPS one."""
     if listener.listener_protocol == HTTP and listener.listener_forward == ON:
-        raise refusal("Operation.NotAllowed", "Operation Denied. The HTTP listener doesn't support this action.")
+        raise refusal(NOT_ALLOWED, "Operation Denied. The HTTP listener doesn't support this action.")

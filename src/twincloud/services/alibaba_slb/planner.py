@@ -17,6 +17,7 @@ from twincloud.services.alibaba_slb.records import (
     ACTIVE,
     HTTPS,
     ON,
+    OPEN_WHITE_LIST,
     SLAVE,
     TCP,
     UDP,
@@ -193,7 +194,12 @@ class _Drawing:
         self._pools.append(pool)
 
     def _access(self, listener: Listener) -> Access | None:
-        """Return whom the listener serves; lists without an entry, black or white, keep nobody out."""
+        """Return whom the listener serves.
+
+        Lists without an entry, black or white, keep nobody out; the listener's own white list keeps everybody out then.
+        """
+        if listener.access_control_status == OPEN_WHITE_LIST:
+            return Access(allow=True, networks=listener.white_list)
         if listener.acl_status != ON:
             return None
         found = [acl for acl in (self._tx.get(acls, name) for name in listener.acl_id) if acl is not None]

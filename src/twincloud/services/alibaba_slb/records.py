@@ -15,6 +15,7 @@ ACTIVE, INACTIVE, LOCKED = "active", "inactive", "locked"
 RUNNING, STOPPED, STARTING, STOPPING = "running", "stopped", "starting", "stopping"
 TCP, UDP, HTTP, HTTPS = "tcp", "udp", "http", "https"
 MASTER, SLAVE = "Master", "Slave"
+OPEN_WHITE_LIST = "open_white_list"
 LAYER_7 = frozenset({HTTP, HTTPS})
 
 
@@ -98,6 +99,9 @@ class Listener(Forwarding, frozen=True, kw_only=True, omit_defaults=True):
     acl_status: str = OFF
     acl_type: str = ""
     acl_id: tuple[str, ...] = ()
+    access_control_status: str = "close"
+    """Whether the listener's own white list counts (OPEN_WHITE_LIST); not together with access lists."""
+    white_list: tuple[str, ...] = ()
     persistence_timeout: int = 0
     established_timeout: int = 900
     connection_drain: str = OFF
