@@ -13,21 +13,21 @@ from twincloud.storage.sqlite import SqliteStore
 
 
 @pytest.fixture
-def cloud(sqlite_store: SqliteStore) -> Cloud:
+def cloud(empty_store: SqliteStore) -> Cloud:
     """CLB on the same store."""
-    return Cloud(sqlite_store)
+    return Cloud(empty_store)
 
 
 @pytest.fixture
-def vpc(sqlite_store: SqliteStore) -> Companion:
-    return Companion(sqlite_store, VPC)
+def vpc(empty_store: SqliteStore) -> Companion:
+    return Companion(empty_store, VPC)
 
 
 @pytest.fixture
-def tag(sqlite_store: SqliteStore) -> Companion:
-    return Companion(sqlite_store, TAG)
+def tag(empty_store: SqliteStore) -> Companion:
+    return Companion(empty_store, TAG)
 
 
 @pytest.fixture
-def ssl(sqlite_store: SqliteStore, cloud: Cloud) -> Companion:
-    return Companion(sqlite_store, SSL, planners={"clb": cloud.planner})
+def ssl(empty_store: SqliteStore, cloud: Cloud) -> Companion:
+    return Companion(empty_store, SSL, planners={"clb": cloud.planner})

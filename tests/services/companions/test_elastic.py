@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from tests.services.companions.harness import Companion
-from tests.services.tencent_clb.harness import Cloud
+from tests.services.tencent_clb.harness import NODE, Cloud, RecordingEngine
+from twincloud.balancing.tasks import Fleet
 from twincloud.inventory.addresses import AddressBook, PoolBook, addresses
 from twincloud.inventory.books import MappedBook
 from twincloud.inventory.elastic import elastic_bindings
@@ -216,9 +218,9 @@ async def test_a_balancer_listens_there_while_it_has_the_address(vpc: Companion,
     assert (await cloud.plan(internal)).listeners == before.listeners
 
 
-async def test_where_balancers_share_an_address_nothing_more_is_opened(sqlite_store: SqliteStore) -> None:
+async def test_where_balancers_share_an_address_nothing_more_is_opened(empty_store: SqliteStore) -> None:
     book: AddressBook = MappedBook("127.0.0.1")
-    cloud, vpc = Cloud(sqlite_store, book=book), Companion(sqlite_store, VPC, book=book)
+    cloud, vpc = Cloud(empty_store, book=book), Companion(empty_store, VPC, book=book)
     given = {"LoadBalancerType": "INTERNAL", "VpcId": "vpc-11111111", "SubnetId": "subnet-11111111"}
     address = await taken(vpc)
     balancer = await cloud.balancer(**given, EipAddressId=address)
@@ -295,8 +297,48 @@ async def test_tasks_have_numbers(vpc: Companion) -> None:
     assert await vpc.refused("DescribeTaskResult", **asked) == "ResourceNotFound"
 
 
-async def test_tags_of_addresses(vpc: Companion, sqlite_store: SqliteStore) -> None:
-    tag = Companion(sqlite_store, TAG)
+@pytest.fixture
+async def driven(empty_store: SqliteStore) -> AsyncIterator[tuple[Cloud, RecordingEngine, Companion]]:
+    """CLB with a data plane that is a double, and networks beside it."""
+    engine = RecordingEngine()
+    cloud = Cloud(empty_store, engine=engine)
+    yield cloud, engine, Companion(empty_store, VPC, fleet=Fleet((NODE,)))
+    assert cloud.reconciler is not None
+    engine.open.set()
+    await cloud.reconciler.stop()
+
+
+async def test_an_address_is_bound_once_the_data_plane_has_followed(
+    driven: tuple[Cloud, RecordingEngine, Companion],
+) -> None:
+    cloud, engine, vpc = driven
+    address = await taken(vpc)
+    balancer = await cloud.balancer(LoadBalancerType="INTERNAL", VpcId="vpc-11111111", SubnetId="subnet-11111111")
+    listener = await cloud.listener(balancer, 80)
+    await cloud.settled()
+
+    async def result(job: dict[str, Any]) -> str:
+        return str((await vpc("DescribeTaskResult", TaskId=int(job["TaskId"])))["Result"])
+
+    engine.open.clear()
+    job = await vpc("AssociateAddress", AddressId=address, InstanceId=balancer)
+    assert (await result(job), (await shown(vpc, address))["AddressStatus"]) == ("RUNNING", "BINDING")
+    engine.open.set()
+    await cloud.settled()
+    assert (await result(job), (await shown(vpc, address))["AddressStatus"]) == ("SUCCESS", "BIND")
+
+    # A listener that is out of order does not keep the address.
+    engine.refuses = lambda _: {listener: "somebody holds the port"}
+    job = await vpc("DisassociateAddress", AddressId=address)
+    await cloud.settled()
+    assert (await result(job), (await shown(vpc, address))["AddressStatus"]) == ("SUCCESS", "UNBIND")
+    job = await vpc("AssociateAddress", AddressId=address, InstanceId=balancer)
+    await cloud.settled()
+    assert (await result(job), (await shown(vpc, address))["AddressStatus"]) == ("FAILED", "UNBIND")
+
+
+async def test_tags_of_addresses(vpc: Companion, empty_store: SqliteStore) -> None:
+    tag = Companion(empty_store, TAG)
     address = await taken(vpc, Tags=[{"Key": "a", "Value": "1"}])
     name = f"qcs::vpc:ap-guangzhou:uin/:eip/{address}"
     await tag("ModifyResourceTags", Resource=name, ReplaceTags=[{"TagKey": "b", "TagValue": "2"}])

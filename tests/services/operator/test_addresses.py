@@ -61,6 +61,11 @@ async def test_every_endpoint_of_a_listener_is_shown(door: Any, balancer: str) -
     found = await door("GetAddress", id="lbl-many")
     assert [each["port"] for each in found["listeners"]] == [40001, 40002]
     assert found["port"] is None
+    lent = Listener("lbl-lent", Protocol.TCP, (Endpoint("127.64.0.1", 80),), apart=(Endpoint("127.64.0.2", 80),))
+    door.planner.listeners[balancer] = (lent,)
+    found = await door("GetAddress", id="lbl-lent")
+    assert [each["address"] for each in found["listeners"]] == ["127.64.0.1", "127.64.0.2"]
+    assert (found["address"], found["port"]) == (None, 80)
 
 
 async def test_a_refused_listener_says_why(door: Any, balancer: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 from tests.support.certificates import Authority
+from twincloud.inventory.functions import Function, function_key, functions
 from twincloud.inventory.networks import SecurityGroup, security_groups
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_clb import Quotas
@@ -23,6 +24,12 @@ async def test_a_balancers_life(store: Store) -> None:
     first, second = await cloud.rule(balancer, http, "a.test"), await cloud.rule(balancer, http, "b.test")
     await cloud.bind(balancer, http, "10.0.0.1:80", LocationId=first)
     await cloud.bind(balancer, tcp, "10.0.0.1:80", "10.0.0.2:80")
+    key = function_key(cloud.tenant.account, "default", "f", "")
+    told = Function(key, cloud.tenant.account, "default", "f", "", "http://10.0.0.9")
+    await store.write(lambda tx: tx.add(functions, told))
+    function = {"FunctionNamespace": "default", "FunctionName": "f", "FunctionQualifier": "$LATEST"}
+    named = {"LoadBalancerId": balancer, "ListenerId": http, "LocationId": second}
+    await cloud("RegisterFunctionTargets", **named, FunctionTargets=[{"Function": function}])
     answer = await cloud("DescribeLoadBalancers", BackendPrivateIps=["10.0.0.2"], WithRs=1)
     assert [one["LoadBalancerId"] for one in answer["LoadBalancerSet"]] == [balancer]
     await cloud.settled()
@@ -34,6 +41,7 @@ async def test_a_balancers_life(store: Store) -> None:
     assert (await cloud.count("clb_rule"), await cloud.count("clb_target")) == (1, 2)
     await cloud("DeleteListener", **place)
     await cloud.settled()
+    assert await cloud.count("clb_function_target") == 0
     assert (await cloud.count("clb_listener"), await cloud.count("clb_rule")) == (1, 0)
     assert second not in {pool.id for pool in engine.plans[-1].pools}
 

@@ -53,9 +53,8 @@ def disassociate_address(
     if binding is None:
         raise ApiError(NOT_PERMITTED, f"The address `{address.id}` is not bound.")
     tx.remove(elastic_bindings, binding)
-    holder = holder_of(tx, binding.balancer_id)
-    if holder is not None:
-        touch(tx, binding.balancer_id, *holder.listeners)
+    # On behalf of no listener: what is wrong with one of them must not bring the address back.
+    touch(tx, binding.balancer_id)
     return shapes.DisassociateAddressResponse(task_id=leave_job(call, tx), request_id=call.request_id)
 
 

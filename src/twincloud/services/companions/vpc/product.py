@@ -22,7 +22,7 @@ PATIENCE_S = 5.0
 def _leave_task(call: Call, request: Any, response: Any, tx: Transaction) -> None:
     """Store what the call touched, so that its answer can wait for it."""
     if tx.news:
-        record_task(call, tx, removes=call.action == "DisassociateAddress")
+        record_task(call, tx)
 
 
 VPC = Product("vpc", shapes, after_write=_leave_task)
