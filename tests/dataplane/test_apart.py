@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from tests.support.certificates import Authority, shake
 from tests.support.datagrams import ask_udp, udp_target
+from tests.support.engines import kill_envoy, next_envoy
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_http, ask_tcp, eventually, http_target, tcp_target
 from tests.support.traffic import Connection, answers
@@ -146,3 +148,13 @@ async def test_what_went_with_a_refused_change_comes_back(back: bool, engine: En
             assert (await ask_http(more.host, more.port)).body == "a"
         else:
             assert await answers(more.host, more.port) == "refused"
+
+
+async def test_a_new_envoy_opens_them_as_well(engine: EnvoyEngine, endpoint: Place) -> None:
+    own, more = endpoint(), endpoint()
+    async with tcp_target("a") as a:
+        await engine.apply(plan(replace(tcp("l", own, "p"), apart=(more,)), pool("p", target(a))))
+        await kill_envoy(engine)
+        await next_envoy(engine, 2)
+        for at in (own, more):
+            await eventually(functools.partial(answers, at.host, at.port), lambda answer: answer == "a")
