@@ -75,3 +75,62 @@ async def test_balancers_as_a_table(quick_server: ServerProcess) -> None:
         assert set(await rows(Filters=only)) == {a.port, gone.port}
         grouped = await clb("DescribeLoadBalancersDetail", Fields=["TargetPort"], TargetType="GROUP")
         assert [row.TargetPort for row in grouped.LoadBalancerDetailSet] == [None]
+
+
+async def test_servers_of_a_group_tell_how_they_are(clb: Clb) -> None:
+    balancer = await clb.balancer()
+    vip = await clb.vip(balancer)
+    listener = await clb.listener(balancer, "TCP", 81, TargetType="TARGETGROUP-V2")
+    async with tcp_target("a", "127.0.7.1") as a, tcp_target("b", "127.0.7.2") as b:
+        servers = [{"BindIP": one.host, "Port": one.port, "Weight": 10} for one in (a, b)]
+        made = await clb("CreateTargetGroup", Type="v2", Protocol="TCP", TargetGroupInstances=servers)
+        named = {"TargetGroupId": made.TargetGroupId}
+
+        async def statuses(*only: str) -> dict[str, str]:
+            more = {"TargetGroupInstanceIps": list(only)} if only else {}
+            found = await clb("DescribeTargetGroupInstanceStatus", **named, **more)
+            assert {one.Port for one in found.TargetGroupInstanceSet} <= {a.port, b.port}
+            return {one.InstanceIp: one.Status for one in found.TargetGroupInstanceSet}
+
+        assert await statuses() == {a.host: "off", b.host: "off"}
+        place = {"LoadBalancerId": balancer, "ListenerId": listener}
+        await clb.done("AssociateTargetGroups", Associations=[{**place, **named}])
+        await eventually(statuses, lambda found: found == {a.host: "health", b.host: "health"})
+        await b.stop()
+        await eventually(statuses, lambda found: found == {a.host: "health", b.host: "unhealth"})
+        assert await statuses(b.host, "127.0.7.9") == {b.host: "unhealth"}
+        assert await answers(vip, 81) == "a"
+        off = {"HealthSwitch": False}
+        await clb("ModifyTargetGroupAttribute", **named, HealthCheck=off)
+        assert await statuses() == {a.host: "off", b.host: "off"}
+
+
+async def test_zones_for_balancers(quick_server: ServerProcess) -> None:
+    clb = Clb(quick_server, region="ap-shanghai")
+    found = await clb("DescribeResources")
+    assert found.TotalCount == len(found.ZoneResourceSet) == 9
+    first = found.ZoneResourceSet[0]
+    assert (first.MasterZone, first.SlaveZone, first.IPVersion) == ("ap-shanghai-1", None, "IPv4")
+    assert [one.Isp for one in first.ResourceSet] == ["BGP", "CMCC", "CUCC", "CTCC", "INTERNAL"]
+    page = await clb("DescribeResources", Offset=3, Limit=2)
+    assert (page.TotalCount, len(page.ZoneResourceSet)) == (9, 2)
+    pair = page.ZoneResourceSet[0]
+    made = await clb.balancer(MasterZoneId=pair.MasterZone, SlaveZoneId=pair.SlaveZone)
+    (shown,) = (await clb("DescribeLoadBalancers", LoadBalancerIds=[made])).LoadBalancerSet
+    assert (shown.MasterZone.Zone, shown.BackupZoneSet[0].Zone) == (pair.MasterZone, pair.SlaveZone)
+
+
+async def test_balancers_are_counted(quick_server: ServerProcess) -> None:
+    clb = Clb(quick_server, region="ap-seoul")
+
+    async def counts() -> tuple[int, int, int, int]:
+        found = await clb("DescribeLoadBalancerOverview")
+        return found.TotalCount, found.RunningCount, found.IsolationCount, found.WillExpireCount
+
+    assert await counts() == (0, 0, 0, 0)
+    first = await clb.balancer()
+    await clb.balancer(LBChargeType="PREPAID", LBChargePrepaid={"Period": 1})
+    found = await eventually(counts, lambda seen: seen[1] == 2)
+    assert found == (2, 2, 0, 0)
+    await clb.done("DeleteLoadBalancer", LoadBalancerIds=[first])
+    assert await counts() == (1, 1, 0, 0)

@@ -36,7 +36,7 @@ OPERATIONS = {
     "DescribeLBListeners", "DescribeLoadBalancersDetail",
     "SetCustomizedConfigForLoadBalancer", "DescribeCustomizedConfigList", "DescribeCustomizedConfigAssociateList",
     "AssociateCustomizedConfig", "DisassociateCustomizedConfig", *INTERNATIONAL,
-    "CloneLoadBalancer",
+    "CloneLoadBalancer", "DescribeTargetGroupInstanceStatus", "DescribeResources", "DescribeLoadBalancerOverview",
 }  # fmt: skip
 COMMON = OPERATIONS - INTERNATIONAL
 TYPES = sorted({*requests(CLB.contract, COMMON), *responses(CLB.contract, COMMON)})

@@ -882,9 +882,9 @@ class DescribeQuotaResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeResourcesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    limit: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Limit")
+    limit: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="Limit")
     offset: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Offset")
-    filters: list[Filter] | None = field(default=None, name="Filters")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
 
 
 class DescribeResourcesResponse(Struct, frozen=True, kw_only=True):

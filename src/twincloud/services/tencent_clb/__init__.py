@@ -7,6 +7,7 @@ from twincloud.services.tencent_clb import (
     access,
     backends,
     balancer_attributes,
+    balancer_counts,
     balancer_details,
     balancer_list,
     balancers,
@@ -23,6 +24,7 @@ from twincloud.services.tencent_clb import (
     domain_attributes,
     function_targets,
     group_bindings,
+    group_health,
     group_instances,
     group_list,
     health,
@@ -30,6 +32,7 @@ from twincloud.services.tencent_clb import (
     listeners,
     quotas,
     redirects,
+    resources,
     rules,
     snat_ips,
     start_status,
@@ -43,7 +46,7 @@ from twincloud.services.tencent_clb.planner import ClbPlanner
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
 
-OVERVIEW_NOUNS = (balancer_details, backends, clones)
+OVERVIEW_NOUNS = (balancer_details, balancer_counts, resources, backends, clones, group_health)
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list, function_targets)

@@ -30,7 +30,7 @@ from twincloud.services.tencent_clb.records import (
 )
 from twincloud.storage.transaction import Transaction
 
-_CREATING, _RUNNING = 0, 1
+_CREATING, RUNNING = 0, 1
 _EVERY = -1
 _MONTH_MS = 30 * 86_400_000
 _MOST_VALUES = 100
@@ -160,9 +160,9 @@ def balancer_status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
     """Return whether every node has taken the balancer up."""
     nodes = call.port(Fleet).nodes
     if not nodes:
-        return _RUNNING
+        return RUNNING
     seen = {state.node for state in tx.find(node_states, balancer_id=balancer.id)}
-    return _RUNNING if seen.issuperset(nodes) else _CREATING
+    return RUNNING if seen.issuperset(nodes) else _CREATING
 
 
 def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool = False) -> shapes.LoadBalancer:
@@ -200,7 +200,7 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
         vip_isp=balancer.vip_isp,
         master_zone=zone_info(balancer.region, balancer.zone) if is_open else None,
         backup_zone_set=[zone_info(balancer.region, balancer.slave_zone)] if balancer.slave_zone else None,
-        expire_time=_expiry(balancer),
+        expire_time=shown(ends) if (ends := expiry_ms(balancer)) is not None else None,
         charge_type=balancer.charge_type,
         network_attributes=_network(balancer) if is_open else None,
         prepaid_attributes=_prepaid(balancer),
@@ -256,11 +256,11 @@ def _prepaid(balancer: LoadBalancer) -> shapes.LBChargePrepaid | None:
     return shapes.LBChargePrepaid(renew_flag=balancer.renew_flag, period=balancer.prepaid_months)
 
 
-def _expiry(balancer: LoadBalancer) -> str | None:
+def expiry_ms(balancer: LoadBalancer) -> int | None:
     """Return when a prepaid balancer would have to be renewed; nothing happens then (our choice)."""
     if balancer.charge_type != PREPAID:
         return None
-    return shown(balancer.created_ms + max(balancer.prepaid_months, 1) * _MONTH_MS)
+    return balancer.created_ms + max(balancer.prepaid_months, 1) * _MONTH_MS
 
 
 def _bound(tx: Transaction, balancer_id: str) -> int:

@@ -48,6 +48,11 @@ def zone_name(region: str, given: str | None) -> str:
     return f"{region}-{int(given) % 100}"
 
 
+def zones_of(region: str) -> list[str]:
+    """Return a region's zones: three, as most have (our choice); balancers can be ordered in any other one as well."""
+    return [f"{region}-{number}" for number in (1, 2, 3)]
+
+
 def zone_info(region: str, zone: str) -> shapes.ZoneInfo:
     """Return a zone as answers show it."""
     return shapes.ZoneInfo(
