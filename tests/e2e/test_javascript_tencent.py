@@ -15,7 +15,7 @@ from tests.support.gaap import LAYER_4, ORDER
 from tests.support.javascript import JavaScript, Sdk, javascript
 from tests.support.server import ServerProcess
 from tests.support.targets import ask_http, http_targets, tcp_target
-from tests.support.traffic import answers, http_names
+from tests.support.traffic import answers, http_names, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -86,9 +86,9 @@ async def test_a_balancers_everyday(js: JavaScript) -> None:
     assert {(one["ListenerName"], one["Port"]) for one in shown} >= {("renamed", PORT)}
     assert all(one["Rules"] is not None for one in shown)
     await clb.done("DeleteListener", LoadBalancerId=lb, ListenerId=other)
-    assert await answers(vip, PORT + 1) == "refused"
+    assert await refuses(vip, PORT + 1)
     await clb.done("DeleteLoadBalancer", LoadBalancerIds=[lb])
-    assert await answers(vip, PORT) == "refused"
+    assert await refuses(vip, PORT)
 
 
 async def test_pages(js: JavaScript) -> None:
@@ -178,4 +178,4 @@ async def test_a_connection_of_gaap(js: JavaScript) -> None:
         assert error["code"] == "FailedOperation.RealServerAlreadyBound"
         gone = await gaap.done("DeleteListeners", ProxyId=proxy, ListenerIds=[listener], Force=1)
         assert gone["OperationFailedListenerSet"] == []
-        assert await answers(address, PORT) == "refused"
+        assert await refuses(address, PORT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Mapping
 
@@ -104,3 +105,14 @@ async def answers(host: str, port: int) -> str:
         return await connection.name() or "closed"
     finally:
         connection.close()
+
+
+async def refuses(host: str, port: int) -> bool:
+    """Wait, for a second at most, until a port that was closed refuses connections.
+
+    The engine's workers close their sockets one after the other, and what came to the last ones' queues is reset.
+    """
+    deadline = time.monotonic() + 1
+    while (met := await answers(host, port)) == "closed" and time.monotonic() < deadline:
+        pass
+    return met == "refused"
