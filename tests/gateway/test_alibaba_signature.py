@@ -6,9 +6,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from alibabacloud_tea_openapi.utils import Utils
+from aliyunsdkcore.auth.composer.rpc_signature_composer import get_signed_url
 from darabonba.request import DaraRequest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +97,22 @@ def test_v1_signs_empty_values_and_what_is_not_ascii() -> None:
     for changed in ({**FROM_SDK, "ListenerPort": "81"}, {**FROM_SDK, "": "80"}):
         with pytest.raises(SignatureMismatch):
             check_v1(claim("YL7MSl4hXxpkLLv2sZ/G6Zy7W+0="), "POST", [*changed.items()], "SECRET")
+
+
+def test_v1_signs_once_what_query_and_form_both_have() -> None:
+    """The legacy SDK puts its own region into the query beside the caller's in the form, and signs the form's."""
+    query = {"Action": "A", "Version": "1", "RegionId": "cn-beijing"}
+    form = {"RegionId": "cn-hangzhou", "Name": "x"}
+    url, text = get_signed_url(query, "AKID", "SECRET", "JSON", "POST", form)
+    sent = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    signed = parse_v1({name.lower(): value for name, value in sent})
+    check_v1(signed, "POST", [*sent, *form.items()], "SECRET")
+    for changed in ({**form, "RegionId": "cn-beijing"}, {"Name": "x"}, {**form, "Name": "y"}):
+        with pytest.raises(SignatureMismatch) as caught:
+            check_v1(signed, "POST", [*sent, *changed.items()], "SECRET")
+    with pytest.raises(SignatureMismatch) as caught:
+        check_v1(signed, "POST", [*sent, *form.items()], "WRONG")
+    assert caught.value.trace.string_to_sign == text
 
 
 def test_v1_tells_what_it_signed_as_sdks_compare_it() -> None:

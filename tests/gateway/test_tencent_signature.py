@@ -71,9 +71,14 @@ def sdk_request(
     endpoint: str | None = None,
     parameters: Mapping[str, Any] = PARAMETERS,
     unsigned_payload: bool = False,
+    gateway: str | None = None,
 ) -> SignedRequest:
-    """Return what the official SDK sends for one call, as an HTTP server would hand it over."""
+    """Return what the official SDK sends for one call, as an HTTP server would hand it over.
+
+    `gateway` is where it sends what it signs for the product's own host.
+    """
     http = HttpProfile(protocol="http", endpoint=endpoint, reqMethod=method)
+    http.apigw_endpoint = gateway
     profile = ClientProfile(signMethod=sign_method, httpProfile=http)
     profile.unsignedPayload = unsigned_payload
     client = _Client(Credential(SECRET_ID, SECRET_KEY), "ap-guangzhou", profile)
@@ -126,6 +131,11 @@ SDK_CASES = {
     "v1-sha256-post": {"sign_method": "HmacSHA256"},
     "v1-sha256-get": {"sign_method": "HmacSHA256", "method": "GET"},
     "v1-scheme-in-host": {"sign_method": "HmacSHA256", "endpoint": "http://127.0.0.1:8080"},
+    "tc3-path-in-endpoint": {"endpoint": "127.0.0.1:8080/some/path"},
+    "v1-path-in-endpoint": {"sign_method": "HmacSHA1", "endpoint": "127.0.0.1:8080/some/path"},
+    "v1-get-path-in-endpoint": {"sign_method": "HmacSHA1", "method": "GET", "endpoint": "127.0.0.1:8080/some/path"},
+    "tc3-behind-a-gateway": {"gateway": "127.0.0.1:8080"},
+    "tc3-get-behind-a-gateway": {"gateway": "127.0.0.1:8080", "method": "GET"},
     "v1-underscores": {"sign_method": "HmacSHA256", "parameters": {"Some_Name": "a_b", "Sp": "x"}},
 }
 
@@ -231,7 +241,7 @@ TC3_CHANGES: dict[str, Change] = {
 @pytest.mark.parametrize("change", TC3_CHANGES)
 def test_a_change_after_signing_fails(change: str) -> None:
     with pytest.raises(SignatureMismatch):
-        verify(TC3_CHANGES[change](sdk_request()))
+        verify(TC3_CHANGES[change](sdk_request(endpoint="127.0.0.1:8080")))
 
 
 def test_a_changed_query_of_a_get_fails() -> None:

@@ -79,8 +79,12 @@ def parse_v1(named: Mapping[str, str]) -> Claim:
 
 
 def check_v1(claim: Claim, method: str, pairs: Pairs, secret: str) -> None:
-    """Verify that `claim` signs the decoded parameters of query and form; raises SignatureMismatch."""
-    text = v1_string_to_sign(method, pairs)
+    """Verify that `claim` signs the decoded parameters of query and form; raises SignatureMismatch.
+
+    A name that both have is signed once, with what the form says, as it is read: the legacy SDK for Python adds its own
+    region to the query.
+    """
+    text = v1_string_to_sign(method, [*dict(pairs).items()])
     digest = hmac.digest(f"{secret}&".encode(), text.encode(), "sha1")
     if not hmac.compare_digest(base64.b64encode(digest), claim.signature.encode("utf-8", "replace")):
         raise SignatureMismatch(SignatureTrace("", text))

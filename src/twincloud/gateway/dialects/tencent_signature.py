@@ -25,6 +25,7 @@ _MOST_SIGNED_HEADERS = 64
 _MOST_TIMESTAMP_DIGITS = 11
 _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+_DOMAIN = ".tencentcloudapi.com"
 _IN_PATHS = "/!$&'()*+,;=:@~|[]"
 """What URLs have in their paths as it is."""
 _PORT = re.compile(r":\d+$", re.ASCII)
@@ -128,8 +129,10 @@ def check_v1(
     _require_fresh(credential.timestamp, now_ms)
     key = secret_key.encode()
     claimed = credential.signature.encode("utf-8", "replace")
-    head = f"{request.method}{request.headers.get('host', '')}{request.path}?"
-    strings = [head + text for text in _v1_parameter_strings(parameters)]
+    host = request.headers.get("host", "")
+    # The Python SDK puts the path that an endpoint has into its Host.
+    path = "/" if "/" in host.rpartition("//")[2] else request.path
+    strings = [f"{request.method}{host}{path}?{text}" for text in _v1_parameter_strings(parameters)]
     for string_to_sign in strings:
         digest = hmac.digest(key, string_to_sign.encode("utf-8", "replace"), _V1_DIGESTS[credential.method])
         if hmac.compare_digest(base64.b64encode(digest), claimed):
@@ -170,7 +173,8 @@ def _tc3_traces(credential: Tc3Credential, request: SignedRequest) -> Iterator[S
     """Yield what the request's signer may have signed, the most usual first.
 
     Header values are signed as they came (most SDKs) or in lower case (product page). The path is ``/`` whatever the
-    endpoint says, but the JavaScript SDK signs the path as it is, and the host without its port.
+    endpoint says, but the JavaScript SDK signs the path as it is, and the host without its port. Behind a gateway of
+    its user's own, the Python SDK signs the product's own host.
     """
     headers = {name: request.headers.get(name, "").strip() for name in credential.signed_headers}
     yield _tc3_trace(credential, request, "/", headers)
@@ -180,6 +184,7 @@ def _tc3_traces(credential: Tc3Credential, request: SignedRequest) -> Iterator[S
     portless = {**headers, "host": _PORT.sub("", headers.get("host", ""))}
     if portless != headers or request.path != "/":
         yield _tc3_trace(credential, request, quote(request.path, safe=_IN_PATHS), portless)
+    yield _tc3_trace(credential, request, "/", {**headers, "host": f"{credential.service}{_DOMAIN}"})
 
 
 def _tc3_trace(
