@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +22,16 @@ from twincloud.storage.store import Store
 # How long one example takes says how busy the machine is, and nothing of the program.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_connections() -> Iterator[None]:
+    """Close, at the end, the connections that Alibaba's SDK keeps for its whole process."""
+    yield
+    core = sys.modules.get("darabonba.core")
+    if core is not None:
+        for session in core.DaraCore._sessions.values():
+            session.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -31,7 +32,8 @@ async def described(server: ServerProcess, switch: str, region: str = "cn-hangzh
     request.set_method("POST")
     request.add_query_param("VSwitchId", switch)
     client = AcsClient(*server.key, region)
-    answer: dict[str, Any] = json.loads(await asyncio.to_thread(client.do_action_with_exception, request))
+    with contextlib.closing(client.session):
+        answer: dict[str, Any] = json.loads(await asyncio.to_thread(client.do_action_with_exception, request))
     return answer
 
 
@@ -58,5 +60,6 @@ async def test_policies_call_the_product_by_its_short_name(server: ServerProcess
     request = CommonRequest(server.http, "2016-04-28", "DescribeVSwitchAttributes")
     request.set_protocol_type("http")
     request.add_query_param("VSwitchId", "vsw-1")
-    with pytest.raises(ServerException, match=r"vpc:DescribeVSwitchAttributes on acs:vpc:cn-hangzhou:.*denied by"):
+    denied = r"vpc:DescribeVSwitchAttributes on acs:vpc:cn-hangzhou:.*denied by"
+    with contextlib.closing(client.session), pytest.raises(ServerException, match=denied):
         await asyncio.to_thread(client.do_action_with_exception, request)
