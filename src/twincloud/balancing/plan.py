@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from twincloud.balancing.access import Access, Blocked
 from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
+from twincloud.balancing.request_log import RequestLog
 
 
 class Transport(StrEnum):
@@ -401,6 +402,8 @@ class Listener(Struct, frozen=True):
     """
     epoch: int = 0
     """A change of this number closes the connections that are open, within the engine's drain time."""
+    log: RequestLog | None = None
+    """Where each request is written down (listeners that route requests)."""
 
 
 class ForwardingPlan(Struct, frozen=True):

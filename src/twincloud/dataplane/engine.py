@@ -27,6 +27,7 @@ from twincloud.dataplane.ledger import Ledger, listener_keys, pool_keys, pools_o
 from twincloud.dataplane.options import EngineOptions
 from twincloud.dataplane.probes.descriptors import DescriptorBudget, descriptor_limit
 from twincloud.dataplane.probes.material import probe_material
+from twincloud.dataplane.request_logs import RequestLogFiles
 from twincloud.dataplane.statistics import StatisticsDesk
 from twincloud.dataplane.xds.changes import ChangeSet, Outcome
 from twincloud.dataplane.xds.publisher import Publisher
@@ -86,9 +87,13 @@ class EnvoyEngine:
     The directory holds Envoy's files and sockets and is used by one engine at a time.
     """
 
-    def __init__(self, *, directory: Path, options: EngineOptions) -> None:
+    def __init__(self, *, directory: Path, options: EngineOptions, logs: RequestLogFiles | None = None) -> None:
+        """`logs` are the files of requests; without them they are in a directory of the engine's own."""
         self._options = options
-        self._compile = msgspec.structs.replace(options.compile, time_scale=options.time_scale)
+        self._logs = logs if logs is not None else RequestLogFiles(directory.absolute() / "logs")
+        self._compile = msgspec.structs.replace(
+            options.compile, time_scale=options.time_scale, log_directory=str(self._logs.directory)
+        )
         self._directory = directory
         limit = options.descriptor_limit if options.descriptor_limit is not None else descriptor_limit()
         self._budget = DescriptorBudget(limit, options.concurrency, options.descriptor_reserve)
@@ -102,7 +107,7 @@ class EnvoyEngine:
         self._store = Store()
         self._running: set[asyncio.Task[Applied]] = set()
         self._sweeps: set[asyncio.Task[None]] = set()
-        self._worker: asyncio.Task[None] | None = None
+        self._workers: list[asyncio.Task[None]] = []
         self._process: EnvoyProcess | None = None
         self._publisher: Publisher | None = None
         self._admin: AdminClient | None = None
@@ -131,12 +136,15 @@ class EnvoyEngine:
         self._process = process
         self._admin = AdminClient(process.admin_socket)
         self._publisher = Publisher(self._store, process, self._options.patience)
-        self._worker = asyncio.create_task(self._publisher.run())
+        self._workers = [
+            asyncio.create_task(self._publisher.run()),
+            asyncio.create_task(self._logs.keep(self._admin.reopen_logs)),
+        ]
 
     async def stop(self) -> None:
         """End Envoy and wait until it is gone; calls that still wait raise EngineStoppedError."""
         self._stopped = True
-        tasks = [task for task in (self._worker, *self._sweeps) if task is not None]
+        tasks = [*self._workers, *self._sweeps]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *self._running, return_exceptions=True)
@@ -245,6 +253,8 @@ class EnvoyEngine:
             compiled = compile_secrets(listener, [credential for credential in credentials if credential not in had])
             if changed:
                 compiled += compile_port(listener, self._compile)
+                if listener.log is not None:
+                    self._logs.make(listener.log.log_id)
         except CompileError as problem:
             work.refused[listener.id] = str(problem)
             return

@@ -9,14 +9,14 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
 
+from twincloud.kernel.lines import lines_backwards
+
 log = logging.getLogger(__name__)
 _HALF_BYTES = 16 * 1024 * 1024
-_READ_BYTES = 64 * 1024
 SHOWN_BYTES = 4096
 """How much of a request an entry shows."""
 
@@ -102,7 +102,7 @@ class Journal:
             # Both are opened now: they may change places before the reader comes to the second.
             files = [stack.enter_context(path.open("rb")) for path in (self._new, self._old) if path.exists()]
             for file in files:
-                for line in _lines_backwards(file):
+                for _, line in lines_backwards(file, 0, file.seek(0, os.SEEK_END)):
                     # A line that a crash cut short is not an entry.
                     with contextlib.suppress(msgspec.DecodeError):
                         yield decode(line)
@@ -137,16 +137,3 @@ class Journal:
         while True:
             await asyncio.sleep(self._interval_s)
             self.flush()
-
-
-def _lines_backwards(file: BinaryIO) -> Iterator[bytes]:
-    """Yield a file's lines, the last one first, reading no more of it than is asked for."""
-    start = file.seek(0, os.SEEK_END)
-    beginning = b""
-    while start > 0:
-        size = min(start, _READ_BYTES)
-        start -= size
-        file.seek(start)
-        beginning, *lines = (file.read(size) + beginning).split(b"\n")
-        yield from reversed(lines)
-    yield beginning

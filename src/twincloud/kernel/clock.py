@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+MOST_CHANGES = 100
+"""Of what was done to a clock so much is remembered; of instants before that the oldest holds."""
 
 
 class Clock(Protocol):
@@ -14,12 +19,21 @@ class Clock(Protocol):
         ...
 
 
+class ClockChange(NamedTuple):
+    """How a clock went from an instant of the system's clock on; `frozen_at_ms` is None for one that ran."""
+
+    since_ms: int
+    offset_ms: int
+    frozen_at_ms: int | None
+
+
 class AdjustableClock:
     """The system's clock plus an offset, which an operator may advance, freeze and resume (our choice)."""
 
     def __init__(self, offset_ms: int = 0, frozen_at_ms: int | None = None) -> None:
         self._offset_ms = offset_ms
         self._frozen_at_ms = frozen_at_ms
+        self._changes = [ClockChange(0, offset_ms, frozen_at_ms)]
 
     @property
     def offset_ms(self) -> int:
@@ -45,21 +59,48 @@ class AdjustableClock:
             self._frozen_at_ms += by_ms
         else:
             self._offset_ms += by_ms
+        self._note()
 
     def freeze(self) -> None:
         """Let the clock stand still at the current instant."""
         self._frozen_at_ms = self.now_ms()
+        self._note()
 
     def resume(self) -> None:
         """Let a frozen clock run on from the instant at which it stands."""
         if self._frozen_at_ms is not None:
             self._offset_ms = self._frozen_at_ms - system_ms()
             self._frozen_at_ms = None
+        self._note()
 
-    def restore(self, offset_ms: int, frozen_at_ms: int | None) -> None:
-        """Take up a stored offset and standstill, wherever the clock is now."""
+    def restore(
+        self, offset_ms: int, frozen_at_ms: int | None, changes: Sequence[ClockChange] | None = None
+    ) -> None:
+        """Take up a stored offset and standstill, wherever the clock is now, and what was remembered, if it is given."""
         self._offset_ms = offset_ms
         self._frozen_at_ms = frozen_at_ms
+        if changes:
+            self._changes = list(changes)
+        else:
+            self._note()
+
+    @property
+    def changes(self) -> tuple[ClockChange, ...]:
+        """What was done to the clock, the oldest change first."""
+        return tuple(self._changes)
+
+    def shown_at(self, system_at_ms: int) -> int:
+        """Return what this clock showed at an instant of the system's clock; for what others have dated."""
+        place = bisect_right(self._changes, system_at_ms, key=lambda change: change.since_ms)
+        change = self._changes[max(place - 1, 0)]
+        return change.frozen_at_ms if change.frozen_at_ms is not None else system_at_ms + change.offset_ms
+
+    def _note(self) -> None:
+        """Remember that the clock goes otherwise from now on."""
+        self._changes = [
+            *self._changes[1 - MOST_CHANGES :],
+            ClockChange(system_ms(), self._offset_ms, self._frozen_at_ms),
+        ]
 
 
 def system_ms() -> int:

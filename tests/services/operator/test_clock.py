@@ -32,6 +32,7 @@ async def test_an_advanced_clock_runs_what_came_due(door: Any) -> None:
     assert 0 <= advanced["now_ms"] - before - 30 * DAY_MS < 60_000
     assert [timer.subject for timer in await door.store.read(lambda tx: tx.find(timers))] == ["40"]
     assert (await restarted(door)).offset_ms == 30 * DAY_MS
+    assert (await restarted(door)).shown_at(before - 1000) == before - 1000
     assert (await door("GetClock"))["offset_ms"] == 30 * DAY_MS
 
 

@@ -17,6 +17,7 @@ from twincloud.dataplane.compile.bodies import body_limits
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.compression import compressor
 from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.request_log import write_down
 from twincloud.dataplane.compile.resources import duration, pack, routes_name
 from twincloud.dataplane.compile.routes import SESSION_FILTER
 
@@ -53,6 +54,8 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
     manager.rds.config_source.CopyFrom(config_source(options))
     if listener.blocked is not None:
         manager.http_filters.extend(blockers(listener.blocked))
+    if listener.log is not None:
+        write_down(manager, listener.log, options)
     # Does nothing until a route says otherwise, so that stickiness is a matter of routes alone.
     session = manager.http_filters.add()
     session.name = SESSION_FILTER

@@ -28,6 +28,8 @@ class CompileOptions(Struct, frozen=True):
     """How long Envoy waits for targets, routes or secrets that it was promised before it goes on without them."""
     check_socket: str = "/run/twincloud/checks.sock"
     """Where Envoy asks after targets that it cannot check by itself."""
+    log_directory: str = "/run/twincloud/logs"
+    """Where Envoy writes requests down, in a directory for each log."""
     max_connections: int = 1_000_000
     """Per pool, for connections, requests and retries alike; Envoy's own default of 1024 is far too low here."""
 

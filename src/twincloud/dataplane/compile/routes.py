@@ -18,6 +18,7 @@ from twincloud.dataplane.compile.bodies import limit_body
 from twincloud.dataplane.compile.patterns import host_pattern, path_pattern
 from twincloud.dataplane.compile.redirects import send_elsewhere
 from twincloud.dataplane.compile.request_headers import tell_target, tell_targets
+from twincloud.dataplane.compile.request_log import name_domain
 from twincloud.dataplane.compile.resources import (
     Kind,
     Resource,
@@ -49,7 +50,7 @@ def compile_routes(listener: Listener) -> Resource:
     tell_targets(config, listener.request_headers)
     if listener.blocked is not None:
         config.typed_per_filter_config[FILTER].CopyFrom(pack(blocked_clients(listener.blocked)))
-    _hosts(config, listener.hosts)
+    _hosts(config, listener)
     refs = frozenset(
         ResourceKey(Kind.CLUSTER, pool_name(name))
         for host in listener.hosts
@@ -59,29 +60,32 @@ def compile_routes(listener: Listener) -> Resource:
     return seal(ResourceKey(Kind.ROUTES, config.name), config, owner=listener.id, refs=refs)
 
 
-def _hosts(config: Any, hosts: Iterable[VirtualHost]) -> None:
+def _hosts(config: Any, listener: Listener) -> None:
     """Add the virtual hosts in the plan's precedence; names with expressions are tried inside the one for all names."""
     by_expression: list[Any] = []
     for_all: list[Any] = []
-    for host in hosts:
+    logged = listener.log is not None
+    for host in listener.hosts:
         named = [domain for domain in host.domains if domain != ANY and not domain.startswith("~")]
         if named:
             config.virtual_hosts.append(
-                route_components_pb2.VirtualHost(name=host.id, domains=named, routes=_routes(host))
+                route_components_pb2.VirtualHost(name=host.id, domains=named, routes=_routes(host, logged=logged))
             )
         for domain in host.domains:
             if domain.startswith("~"):
-                by_expression.extend(_only_for(host_pattern(domain[1:]), host))
+                by_expression.extend(_only_for(host_pattern(domain[1:]), _routes(host, logged=logged)))
         if ANY in host.domains:
-            for_all.extend(_routes(host))
+            for_all.extend(_routes(host, logged=logged))
     if by_expression or for_all:
         config.virtual_hosts.append(
             route_components_pb2.VirtualHost(name=ANY, domains=[ANY], routes=[*by_expression, *for_all])
         )
 
 
-def _routes(host: VirtualHost) -> list[Any]:
+def _routes(host: VirtualHost, *, logged: bool) -> list[Any]:
     messages = [_route(route) for route in host.routes]
+    if logged:
+        name_domain(messages, host)
     if host.http3_port is not None:
         told = base_pb2.HeaderValue(key="alt-svc", value=f'h3=":{host.http3_port}"; ma={HTTP3_REMEMBERED_S}')
         for message in messages:
@@ -91,12 +95,12 @@ def _routes(host: VirtualHost) -> list[Any]:
     return messages
 
 
-def _only_for(pattern: str, host: VirtualHost) -> list[Any]:
+def _only_for(pattern: str, routes: Iterable[Any]) -> list[Any]:
     """Return the routes for host names that match, and an end, so that no other host's routes are tried after them."""
     nowhere = route_components_pb2.Route()
     nowhere.match.prefix = "/"
     nowhere.direct_response.status = NOT_FOUND
-    messages = [*_routes(host), nowhere]
+    messages = [*routes, nowhere]
     for message in messages:
         header = message.match.headers.add()
         header.name = ":authority"

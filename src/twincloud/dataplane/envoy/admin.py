@@ -1,4 +1,4 @@
-"""Envoy's private door: what it knows of its targets' health."""
+"""Envoy's private door: what it knows of its targets' health, and its files of requests."""
 
 from __future__ import annotations
 
@@ -53,18 +53,26 @@ class AdminClient:
                 found[cluster["name"]] = {_address(host): _state(host.get("health_status", {})) for host in hosts}
         return found
 
+    async def reopen_logs(self) -> None:
+        """Have Envoy close and open the files that it writes requests into; raises AdminUnavailableError."""
+        try:
+            await asyncio.to_thread(self._ask, "POST", "/reopen_logs")
+        except (OSError, http.client.HTTPException) as problem:
+            raise AdminUnavailableError(f"Envoy does not answer: {problem}") from problem
+
     async def _clusters(self, pattern: str) -> Sequence[Mapping[str, Any]]:
         try:
-            answer = await asyncio.to_thread(self._get, "/clusters", {"format": "json", "filter": pattern})
+            asked = urlencode({"format": "json", "filter": pattern})
+            answer = await asyncio.to_thread(self._ask, "GET", f"/clusters?{asked}")
             statuses: Sequence[Mapping[str, Any]] = json.loads(answer).get("cluster_statuses", ())
         except (OSError, http.client.HTTPException, ValueError) as problem:
             raise AdminUnavailableError(f"Envoy does not answer: {problem}") from problem
         return statuses
 
-    def _get(self, path: str, parameters: Mapping[str, str]) -> bytes:
+    def _ask(self, method: str, path: str) -> bytes:
         """Return the body of the answer; raises OSError and HTTPException."""
         with contextlib.closing(_UnixConnection(self._path)) as connection:
-            connection.request("GET", f"{path}?{urlencode(parameters)}")
+            connection.request(method, path)
             answer = connection.getresponse()
             if answer.status != http.client.OK:
                 raise http.client.HTTPException(f"status {answer.status}")

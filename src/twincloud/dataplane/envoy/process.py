@@ -21,6 +21,8 @@ from twincloud.dataplane.xds.store import Store
 LOG_FORMAT = '{"time":"%Y-%m-%dT%T.%e","level":"%l","logger":"%n","message":"%j"}'
 HOPELESS_CRASHES = 3
 LOOK_EVERY_S = 0.05
+FLUSH_MS = 100
+"""How long what Envoy writes down of requests waits for more at most."""
 
 
 class EnvoyStartError(RuntimeError):
@@ -161,6 +163,8 @@ class EnvoyProcess:
             "--drain-strategy",
             "immediate",
             "--skip-deprecated-logs",
+            "--file-flush-interval-msec",
+            str(FLUSH_MS),
             "-l",
             "warning",
             "--log-format",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import operator as shapes
 from twincloud.execution.timers import TimerLoop
-from twincloud.kernel.clock import AdjustableClock, system_ms
+from twincloud.kernel.clock import MOST_CHANGES, AdjustableClock, ClockChange, system_ms
 from twincloud.services.operator.product import OPERATOR
 from twincloud.storage.collection import Collection
 from twincloud.storage.store import Store
@@ -22,11 +22,15 @@ _ID = "clock"
 
 
 class ClockState(Struct, frozen=True):
-    """What was done to the clock: how far it is ahead, and the instant at which it stands still, if it does."""
+    """What was done to the clock: how far it is ahead, and the instant at which it stands still, if it does.
+
+    `changes` is how it came there, so that what was dated by the system's clock before keeps its time.
+    """
 
     id: str = _ID
     offset_ms: int = 0
     frozen_at_ms: int | None = None
+    changes: tuple[ClockChange, ...] = ()
 
 
 clock_states = Collection("clock", ClockState, columns={})
@@ -35,7 +39,7 @@ clock_states = Collection("clock", ClockState, columns={})
 async def restore_clock(store: Store, clock: AdjustableClock) -> None:
     """Put the clock where it was before the restart; for the start of a server."""
     state = await store.read(lambda tx: tx.get(clock_states, _ID)) or ClockState()
-    clock.restore(state.offset_ms, state.frozen_at_ms)
+    clock.restore(state.offset_ms, state.frozen_at_ms, state.changes)
 
 
 def view(clock: AdjustableClock) -> shapes.Clock:
@@ -72,7 +76,7 @@ def get_clock(call: Call, request: shapes.GetClockRequest, tx: Transaction) -> s
     return view(call.port(AdjustableClock))
 
 
-@OPERATOR.write("AdvanceClock", locks=_the_clock, settle=_follow_and_run)
+@OPERATOR.write("AdvanceClock", locks=_the_clock, prepare=_system_time, settle=_follow_and_run)
 def advance_clock(call: Call, request: shapes.AdvanceClockRequest, tx: Transaction) -> shapes.AdvancedClock:
     """Move the clock forward, frozen or not, and run every timer that came due by it."""
     before = _state(tx)
@@ -80,15 +84,15 @@ def advance_clock(call: Call, request: shapes.AdvanceClockRequest, tx: Transacti
         after = replace(before, frozen_at_ms=before.frozen_at_ms + request.milliseconds)
     else:
         after = replace(before, offset_ms=before.offset_ms + request.milliseconds)
-    return shapes.AdvancedClock(**msgspec.structs.asdict(_store(tx, before, after)))
+    return shapes.AdvancedClock(**msgspec.structs.asdict(_store(call, tx, before, after)))
 
 
-@OPERATOR.write("FreezeClock", locks=_the_clock, settle=_follow)
+@OPERATOR.write("FreezeClock", locks=_the_clock, prepare=_system_time, settle=_follow)
 def freeze_clock(call: Call, request: shapes.FreezeClockRequest, tx: Transaction) -> shapes.Clock:
     """Let the clock stand still where it is; a frozen one stays as it is."""
     before = _state(tx)
     after = before if before.frozen_at_ms is not None else replace(before, frozen_at_ms=call.now_ms)
-    return _store(tx, before, after)
+    return _store(call, tx, before, after)
 
 
 @OPERATOR.write("ResumeClock", locks=_the_clock, prepare=_system_time, settle=_follow)
@@ -99,14 +103,18 @@ def resume_clock(call: Call, request: shapes.ResumeClockRequest, tx: Transaction
         after = before
     else:
         after = replace(before, offset_ms=before.frozen_at_ms - call.prepared, frozen_at_ms=None)
-    return _store(tx, before, after)
+    return _store(call, tx, before, after)
 
 
 def _state(tx: Transaction) -> ClockState:
     return tx.get(clock_states, _ID) or ClockState()
 
 
-def _store(tx: Transaction, before: ClockState, after: ClockState) -> shapes.Clock:
+def _store(call: Call, tx: Transaction, before: ClockState, after: ClockState) -> shapes.Clock:
+    if after != before:
+        known = before.changes or (ClockChange(0, before.offset_ms, before.frozen_at_ms),)
+        change = ClockChange(call.prepared, after.offset_ms, after.frozen_at_ms)
+        after = replace(after, changes=(*known[1 - MOST_CHANGES :], change))
     if tx.get(clock_states, _ID) is None:
         tx.add(clock_states, after)
     else:
