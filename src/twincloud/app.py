@@ -23,10 +23,12 @@ from twincloud import __version__
 from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
+from twincloud.balancing.request_log import RequestLogs
 from twincloud.balancing.tasks import Fleet, TaskEnds
 from twincloud.balancing.traffic import TrafficMeter
 from twincloud.dataplane.envoy.launch import raise_descriptor_limit
 from twincloud.dataplane.names import NamedTargets
+from twincloud.dataplane.request_logs import RequestLogFiles
 from twincloud.egress.callouts import HttpCallOuts
 from twincloud.egress.sender import Sender
 from twincloud.egress.webhooks import WebhookLoop
@@ -176,8 +178,9 @@ async def running(
             SLB.name: SlbPlanner(book),
             GAAP.name: GaapPlanner(book),
         }
+        logs = RequestLogFiles(directory / "logs", clock.shown_at)
         meter = TrafficMeter()
-        engine = await _start_engine(settings, directory, meter, stack)
+        engine = await _start_engine(settings, directory, logs, meter, stack)
         named = NamedTargets(engine) if engine is not None else None
         if named is not None:
             stack.push_async_callback(named.stop)
@@ -192,7 +195,7 @@ async def running(
         journal = Journal(directory)
         journal.start()
         stack.push_async_callback(journal.stop)
-        timers = await _start_timers(store, clock, stack)
+        timers = await _start_timers(store, clock, logs, stack)
         sender = Sender(signers, private_targets=settings.private_targets)
         await _start_webhooks(WebhookLoop(store, sender, journal, clock), sender, stack)
         limits = RateLimits(on=settings.limits)
@@ -215,6 +218,7 @@ async def running(
             Presence: presence,
             Leniency: Leniency(settings.gaap_delete_bound_without_force),
             Store: store,
+            RequestLogs: logs,
             alibaba_live.Receipts: alibaba_live.Receipts(store),
             CallOuts: HttpCallOuts(sender, journal, clock),
         }
@@ -299,7 +303,11 @@ Try it in another terminal:
 
 
 async def _start_engine(
-    settings: Settings, directory: Path, meter: TrafficMeter, stack: contextlib.AsyncExitStack
+    settings: Settings,
+    directory: Path,
+    logs: RequestLogFiles,
+    meter: TrafficMeter,
+    stack: contextlib.AsyncExitStack,
 ) -> EnvoyEngine | None:
     """Start Envoy, unless the settings say not to; raises EngineStartError."""
     if not settings.dataplane:
@@ -313,7 +321,7 @@ async def _start_engine(
         drain_time_s=settings.drain_time,
         on_sent=meter.record,
     )
-    engine = EnvoyEngine(directory=directory / "envoy", options=options)
+    engine = EnvoyEngine(directory=directory / "envoy", options=options, logs=logs)
     stack.push_async_callback(engine.stop)
     try:
         await engine.start()
@@ -322,8 +330,11 @@ async def _start_engine(
     return engine
 
 
-async def _start_timers(store: Store, clock: AdjustableClock, stack: contextlib.AsyncExitStack) -> TimerLoop:
-    timers = TimerLoop(store, clock, {retention.KIND: retention.forget, **tencent_clb.TIMERS, **alibaba_live.TIMERS})
+async def _start_timers(
+    store: Store, clock: AdjustableClock, logs: RequestLogFiles, stack: contextlib.AsyncExitStack
+) -> TimerLoop:
+    forget = functools.partial(retention.forget, logs=logs)
+    timers = TimerLoop(store, clock, {retention.KIND: forget, **tencent_clb.TIMERS, **alibaba_live.TIMERS})
     await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
     timers.start()
     stack.push_async_callback(timers.stop)

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from twincloud.balancing.request_log import Found, LoggedRequest, Place, Search, formats
 from twincloud.dataplane import request_logs
-from twincloud.dataplane.compile.request_log import FILE
+from twincloud.dataplane.compile.options import LOG_FILE
+from twincloud.dataplane.compile.request_log import SAYS
 from twincloud.dataplane.request_logs import SEGMENT_AGE_MS, RequestLogFiles
 from twincloud.kernel.clock import system_ms
 
 LOG = "a-log"
 FROM_MS = system_ms() - 3_600_000
-ALWAYS = {"since_ms": 0, "until_ms": 1 << 60}
+ALWAYS = Search(since_ms=0, until_ms=1 << 60, limit=100)
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,7 @@ def line(number: int, at_ms: int | None = None) -> bytes:
     return json.dumps(entry, separators=(",", ":")).encode() + b"\n"
 
 
-def write(logs: RequestLogFiles, numbers: range, name: str = FILE) -> Path:
+def write(logs: RequestLogFiles, numbers: range, name: str = LOG_FILE) -> Path:
     logs.make(LOG)
     path = logs.directory / LOG / name
     with path.open("ab") as file:
@@ -53,7 +55,7 @@ def logs(tmp_path: Path) -> RequestLogFiles:
 
 
 async def test_a_log_that_nobody_has_written_to_is_empty(logs: RequestLogFiles) -> None:
-    assert await logs.search("nobody", Search(**ALWAYS, limit=10)) == []
+    assert await logs.search("nobody", replace(ALWAYS, limit=10)) == []
 
 
 @pytest.mark.parametrize("newest_first", [True, False])
@@ -65,13 +67,13 @@ async def test_pages_go_through_all_files_in_order(logs: RequestLogFiles, newest
     seen: list[int] = []
     after: Place | None = None
     while True:
-        asked = Search(**ALWAYS, limit=3, newest_first=newest_first, after=after)
+        asked = replace(ALWAYS, limit=3, newest_first=newest_first, after=after)
         if not (page := await logs.search(LOG, asked)):
             break
         seen += paths(page)
         after = page[-1].place
     assert seen == wanted
-    skipping = Search(**ALWAYS, limit=4, skip=6, newest_first=newest_first)
+    skipping = replace(ALWAYS, limit=4, skip=6, newest_first=newest_first)
     assert paths(await logs.search(LOG, skipping)) == wanted[6:10]
 
 
@@ -83,11 +85,11 @@ async def test_instants_and_fields_choose(
     write(logs, range(300), "0000000001.jsonl")
     write(logs, range(300, 500))
     for since, until in ((0, 500), (17, 18), (250, 350), (299, 301), (480, 900), (600, 700)):
-        window = {"since_ms": FROM_MS + since * 100, "until_ms": FROM_MS + until * 100}
-        found = paths(await logs.search(LOG, Search(**window, limit=1000, newest_first=newest_first)))
+        window = replace(ALWAYS, since_ms=FROM_MS + since * 100, until_ms=FROM_MS + until * 100)
+        found = paths(await logs.search(LOG, replace(window, limit=1000, newest_first=newest_first)))
         assert sorted(found) == list(range(since, min(until, 500)))
         assert found == sorted(found, reverse=newest_first)
-    odd = Search(**ALWAYS, limit=3, newest_first=newest_first, matches=lambda fields: fields["path"].endswith("7"))
+    odd = replace(ALWAYS, limit=3, newest_first=newest_first, matches=lambda fields: fields["path"].endswith("7"))
     assert paths(await logs.search(LOG, odd)) == ([497, 487, 477] if newest_first else [7, 17, 27])
 
 
@@ -95,7 +97,7 @@ async def test_what_a_crash_cut_short_costs_nothing_else(logs: RequestLogFiles) 
     path = write(logs, range(2))
     with path.open("ab") as file:
         file.write(line(2)[:40] + line(3) + line(4)[:12] + line(5) + line(6)[:5])
-    assert paths(await logs.search(LOG, Search(**ALWAYS, limit=10))) == [5, 3, 1, 0]
+    assert paths(await logs.search(LOG, replace(ALWAYS, limit=10))) == [5, 3, 1, 0]
 
 
 async def test_full_files_are_put_aside_and_the_oldest_go(tmp_path: Path) -> None:
@@ -104,28 +106,28 @@ async def test_full_files_are_put_aside_and_the_oldest_go(tmp_path: Path) -> Non
     for start in range(100, 160, 10):
         write(logs, range(start, start + 9))
         assert not logs.put_aside()
-        held = (logs.directory / LOG / FILE).open("ab")
+        held = (logs.directory / LOG / LOG_FILE).open("ab")
         write(logs, range(start + 9, start + 10))
         assert logs.put_aside()
         held.close()
     assert sorted(path.name for path in (logs.directory / LOG).iterdir()) == ["0000000005.jsonl", "0000000006.jsonl"]
     write(logs, range(160, 163))
-    assert paths(await logs.search(LOG, Search(**ALWAYS, limit=100))) == list(range(162, 139, -1))
+    assert paths(await logs.search(LOG, ALWAYS)) == list(range(162, 139, -1))
 
 
 async def test_a_page_goes_on_where_the_last_ended_though_files_were_put_aside(tmp_path: Path) -> None:
     logs = RequestLogFiles(tmp_path / "logs", segment_bytes=1)
     write(logs, range(10))
-    first = await logs.search(LOG, Search(**ALWAYS, limit=4))
+    first = await logs.search(LOG, replace(ALWAYS, limit=4))
     assert logs.put_aside()
     write(logs, range(10, 15))
-    rest = await logs.search(LOG, Search(**ALWAYS, limit=100, after=first[-1].place))
+    rest = await logs.search(LOG, replace(ALWAYS, limit=100, after=first[-1].place))
     assert paths(first + rest) == list(range(9, -1, -1))
 
 
 async def test_a_file_whose_first_entry_is_old_is_full(logs: RequestLogFiles) -> None:
     logs.make(LOG)
-    path = logs.directory / LOG / FILE
+    path = logs.directory / LOG / LOG_FILE
     path.write_bytes(line(0, system_ms()))
     assert not logs.put_aside()
     path.write_bytes(line(0, system_ms() - SEGMENT_AGE_MS))
@@ -136,8 +138,8 @@ async def test_a_file_whose_first_entry_is_old_is_full(logs: RequestLogFiles) ->
 async def test_entries_have_the_time_of_the_servers_clock(tmp_path: Path) -> None:
     logs = RequestLogFiles(tmp_path / "logs", lambda at_ms: at_ms + 5000)
     write(logs, range(3))
-    window = {"since_ms": FROM_MS + 5100, "until_ms": FROM_MS + 5200}
-    (found,) = await logs.search(LOG, Search(**window, limit=10))
+    window = replace(ALWAYS, since_ms=FROM_MS + 5100, until_ms=FROM_MS + 5200)
+    (found,) = await logs.search(LOG, replace(window, limit=10))
     assert (found.at_ms, found.fields["at"]) == (FROM_MS + 5100, str(FROM_MS + 5100))
 
 
@@ -148,20 +150,20 @@ async def test_old_files_and_logs_without_a_topic_go(logs: RequestLogFiles) -> N
     other = RequestLogFiles(logs.directory)
     (logs.directory / "gone").mkdir()
     logs.forget({LOG: 0})
-    assert paths(await logs.search(LOG, Search(**ALWAYS, limit=100))) == list(range(8, -1, -1))
+    assert paths(await logs.search(LOG, ALWAYS)) == list(range(8, -1, -1))
     assert not (logs.directory / "gone").exists()
     logs.forget({LOG: system_ms() + 1000})
     # What is written into stays; so does the number, so that places stay what they are.
-    found = await logs.search(LOG, Search(**ALWAYS, limit=100))
+    found = await logs.search(LOG, ALWAYS)
     assert paths(found) == [8, 7, 6]
     assert found[0].place.segment == 3
     # Nobody writes into it any more, as far as another server knows.
     other.forget({LOG: system_ms() + 1000})
-    assert await logs.search(LOG, Search(**ALWAYS, limit=100)) == []
+    assert await logs.search(LOG, ALWAYS) == []
     logs.forget({})
     assert list(logs.directory.iterdir()) == []
 
 
 def test_what_is_written_down_is_what_is_read() -> None:
-    assert set(LoggedRequest.__struct_fields__) >= {"at_ms", "format", "constants"}
+    assert {*SAYS, "format", "constants"} == set(LoggedRequest.__struct_fields__)
     assert min(LoggedRequest.__struct_fields__) == "at_ms", "a line must begin with its time"

@@ -12,9 +12,7 @@ from twincloud.kernel.lines import lines_backwards, lines_forwards
 
 @pytest.mark.parametrize("read_bytes", [1, 2, 5, 64])
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
-def test_lines_and_their_offsets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, read_bytes: int
-) -> None:
+def test_lines_and_their_offsets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, read_bytes: int) -> None:
     monkeypatch.setattr(lines, "_READ_BYTES", read_bytes)
     path = tmp_path / "file"
     written = [b"x" * (number % 3) + str(number).encode() for number in range(count)]

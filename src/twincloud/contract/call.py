@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
-from twincloud.kernel.ids import LOWER_ALNUM, resource_id
+from twincloud.kernel.ids import LOWER_ALNUM, request_id, resource_id
 from twincloud.kernel.tenancy import Tenant
 
 P = TypeVar("P")
@@ -72,3 +72,7 @@ class Call(Struct, frozen=True):
     def new_id(self, prefix: str, length: int = 8, alphabet: str = LOWER_ALNUM) -> str:
         """Return a fresh random id in the product's format."""
         return resource_id(prefix, length, alphabet)
+
+    def new_uuid(self) -> str:
+        """Return a fresh random UUID in lower case."""
+        return request_id()

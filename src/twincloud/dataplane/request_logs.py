@@ -18,7 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from twincloud.balancing.request_log import Found, LoggedRequest, Place, Search, formats
-from twincloud.dataplane.compile.request_log import FILE
+from twincloud.dataplane.compile.options import LOG_FILE
 from twincloud.dataplane.envoy.admin import AdminUnavailableError
 from twincloud.kernel.clock import system_ms
 from twincloud.kernel.lines import lines_backwards, lines_forwards
@@ -85,7 +85,7 @@ class RequestLogFiles:
         full = False
         for log_id in list(self._written):
             folder = self.directory / log_id
-            if not self._full(folder / FILE):
+            if not self._full(folder / LOG_FILE):
                 continue
             _rename(folder)
             full = True
@@ -105,9 +105,7 @@ class RequestLogFiles:
         except FileNotFoundError:
             return False
         now_ms = self._shown_at(system_ms())
-        return size >= self._segment_bytes or (
-            first is not None and self._shown_at(first) + SEGMENT_AGE_MS <= now_ms
-        )
+        return size >= self._segment_bytes or (first is not None and self._shown_at(first) + SEGMENT_AGE_MS <= now_ms)
 
     # --- deleting -----------------------------------------------------------------------------------------------------
 
@@ -220,12 +218,10 @@ def _next_number(folder: Path) -> int:
 
 def _rename(folder: Path) -> None:
     """Let what Envoy writes into be a full file; raises FileNotFoundError when there is no such thing."""
-    (folder / FILE).rename(folder / f"{_next_number(folder):010}.jsonl")
+    (folder / LOG_FILE).rename(folder / f"{_next_number(folder):010}.jsonl")
 
 
-def _opened(
-    folder: Path, stack: contextlib.ExitStack, *, newest_first: bool
-) -> list[tuple[int, BinaryIO]]:
+def _opened(folder: Path, stack: contextlib.ExitStack, *, newest_first: bool) -> list[tuple[int, BinaryIO]]:
     """Return a log's files, open, with their numbers; what Envoy writes into has the number that it will get."""
     while True:
         numbered = _numbered(folder)
@@ -235,7 +231,7 @@ def _opened(
             for one, path in numbered:
                 files.append((one, stack.enter_context(path.open("rb"))))
         with contextlib.suppress(FileNotFoundError):
-            files.append((number, stack.enter_context((folder / FILE).open("rb"))))
+            files.append((number, stack.enter_context((folder / LOG_FILE).open("rb"))))
         # They may have changed places meanwhile.
         if numbered == _numbered(folder):
             return files[::-1] if newest_first else files

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from twincloud.storage.collection import Collection
@@ -53,7 +55,7 @@ class LogTopic(Struct, frozen=True, omit_defaults=True):
 
 
 class LogUse(Struct, frozen=True):
-    """A balancer that writes its requests into a topic."""
+    """A balancer that writes into a topic."""
 
     id: str
     balancer_id: str
@@ -100,9 +102,12 @@ def kept_since_ms(topic: LogTopic, now_ms: int) -> int:
     return 0 if topic.period_days == FOREVER_DAYS else now_ms - topic.period_days * _DAY_MS
 
 
-def log_into(tx: Transaction, balancer_id: str, topic_id: str) -> None:
-    """Note the topic that a balancer writes into, in place of another; an empty id stands for none."""
+def log_into(tx: Transaction, balancer_id: str, topic_ids: Iterable[str]) -> None:
+    """Note which topics a balancer writes into, in place of those that it did; empty ids stand for none."""
+    wanted = set(topic_ids) - {""}
     for use in tx.find(log_uses, balancer_id=balancer_id):
-        tx.remove(log_uses, use)
-    if topic_id:
-        tx.add(log_uses, LogUse(f"{balancer_id}/{topic_id}", balancer_id, topic_id))
+        if use.topic_id not in wanted:
+            tx.remove(log_uses, use)
+        wanted.discard(use.topic_id)
+    for topic_id in sorted(wanted):
+        tx.add(log_uses, LogUse(f"{topic_id}/{balancer_id}", balancer_id, topic_id))

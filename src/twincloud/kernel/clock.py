@@ -73,10 +73,8 @@ class AdjustableClock:
             self._frozen_at_ms = None
         self._note()
 
-    def restore(
-        self, offset_ms: int, frozen_at_ms: int | None, changes: Sequence[ClockChange] | None = None
-    ) -> None:
-        """Take up a stored offset and standstill, wherever the clock is now, and what was remembered, if it is given."""
+    def restore(self, offset_ms: int, frozen_at_ms: int | None, changes: Sequence[ClockChange] | None = None) -> None:
+        """Take up a stored offset and standstill, wherever the clock is now, and what was remembered if it is given."""
         self._offset_ms = offset_ms
         self._frozen_at_ms = frozen_at_ms
         if changes:

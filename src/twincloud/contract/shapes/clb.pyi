@@ -328,9 +328,9 @@ class ConfigListItem(Struct, frozen=True, kw_only=True):
 
 
 class CreateClsLogSetRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    logset_name: str | None = field(default=None, name="LogsetName")
-    period: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Period")
-    logset_type: str | None = field(default=None, name="LogsetType")
+    logset_name: Annotated[str, Meta(max_length=255)] | None = field(default=None, name="LogsetName")
+    period: Annotated[int, Meta(ge=1, le=90)] | None = field(default=None, name="Period")
+    logset_type: Literal["ACCESS", "HEALTH"] | None = field(default=None, name="LogsetType")
 
 
 class CreateClsLogSetResponse(Struct, frozen=True, kw_only=True):
@@ -461,12 +461,12 @@ class CreateTargetGroupResponse(Struct, frozen=True, kw_only=True):
 
 
 class CreateTopicRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    topic_name: str = field(name="TopicName")
-    partition_count: Annotated[int, Meta(ge=0)] | None = field(default=None, name="PartitionCount")
-    topic_type: str | None = field(default=None, name="TopicType")
+    topic_name: Annotated[str, Meta(min_length=1, max_length=255)] = field(name="TopicName")
+    partition_count: Annotated[int, Meta(ge=1, le=10)] | None = field(default=None, name="PartitionCount")
+    topic_type: Literal["ACCESS", "HEALTH"] | None = field(default=None, name="TopicType")
     period: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Period")
-    storage_type: str | None = field(default=None, name="StorageType")
-    tags: list[TagInfo] | None = field(default=None, name="Tags")
+    storage_type: Literal["HOT", "COLD"] | None = field(default=None, name="StorageType")
+    tags: Annotated[list[TagInfo], Meta(max_length=20)] | None = field(default=None, name="Tags")
 
 
 class CreateTopicResponse(Struct, frozen=True, kw_only=True):
@@ -1806,7 +1806,7 @@ class SetLoadBalancerClsLogRequest(Struct, frozen=True, kw_only=True, forbid_unk
     load_balancer_id: str = field(name="LoadBalancerId")
     log_set_id: str = field(name="LogSetId")
     log_topic_id: str = field(name="LogTopicId")
-    log_type: str | None = field(default=None, name="LogType")
+    log_type: Literal["ACCESS", "HEALTH"] | None = field(default=None, name="LogType")
 
 
 class SetLoadBalancerClsLogResponse(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from msgspec import Struct
 SHORTEST_INTERVAL_S = 0.05
 SHORTEST_TIMEOUT_S = 0.2
 SHORTEST_IDLE_S = 0.1
+LOG_FILE = "current.jsonl"
+"""The file of a log that Envoy writes into; once it is full it gets another name."""
 
 
 class CompileOptions(Struct, frozen=True):

@@ -9,14 +9,12 @@ from envoy.config.accesslog.v3 import accesslog_pb2
 from envoy.extensions.access_loggers.file.v3 import file_pb2
 
 from twincloud.balancing.plan import VirtualHost
-from twincloud.balancing.request_log import LoggedRequest, RequestLog
-from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.balancing.request_log import RequestLog
+from twincloud.dataplane.compile.options import LOG_FILE, CompileOptions
 from twincloud.dataplane.compile.resources import CompileError, pack
 
-FILE = "current.jsonl"
-"""The file of a log that Envoy writes into; once it is full it gets another name."""
 _OURS = "twincloud"
-_SAYS: dict[str, str] = {
+SAYS: dict[str, str] = {
     # Envoy sorts the members by name, so that each line begins with its time.
     "at_ms": "%EMIT_TIME(%s%3f)%",
     "client_host": "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%",
@@ -46,16 +44,16 @@ _SAYS: dict[str, str] = {
     "tls_cipher": "%DOWNSTREAM_TLS_CIPHER%",
     "tls_version": "%DOWNSTREAM_TLS_VERSION%",
 }
-assert {*_SAYS, "format", "constants"} == set(LoggedRequest.__struct_fields__)
+"""What Envoy says for each of an entry's members but the plan's own."""
 
 
 def write_down(manager: Any, log: RequestLog, options: CompileOptions) -> None:
     """Have a connection manager write its requests into a log; raises CompileError for a log's id that is no name."""
     if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", log.log_id):
         raise CompileError(f"a log cannot be called {log.log_id!r}")
-    sink = file_pb2.FileAccessLog(path=f"{options.log_directory}/{log.log_id}/{FILE}")
+    sink = file_pb2.FileAccessLog(path=f"{options.log_directory}/{log.log_id}/{LOG_FILE}")
     shown = sink.log_format.json_format
-    shown.update({**_SAYS, "format": _literal(log.format)})
+    shown.update({**SAYS, "format": _literal(log.format)})
     shown["constants"] = {name: _literal(value) for name, value in log.constants}
     manager.access_log.append(accesslog_pb2.AccessLog(name="requests", typed_config=pack(sink)))
 

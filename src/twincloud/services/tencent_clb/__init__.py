@@ -30,6 +30,7 @@ from twincloud.services.tencent_clb import (
     health,
     idle,
     listeners,
+    logs,
     quotas,
     redirects,
     resources,
@@ -50,7 +51,7 @@ OVERVIEW_NOUNS = (balancer_details, balancer_counts, resources, backends, clones
 GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
 RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
 TARGET_NOUNS = (targets, target_batches, target_list, function_targets)
-BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status, block_list)
+BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status, block_list, logs)
 AROUND_NOUNS = (billing, idle, busiest, clusters, classic)
 CONFIG_NOUNS = (customized_configs, config_bindings, config_list)
 LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS, *CONFIG_NOUNS)

@@ -16,6 +16,7 @@ from twincloud.kernel.paging import page
 from twincloud.kernel.times import shown
 from twincloud.services.tencent_clb.config_records import config_bindings
 from twincloud.services.tencent_clb.errors import BAD_FILTER, LENGTH, refusal
+from twincloud.services.tencent_clb.logs import shown_logs
 from twincloud.services.tencent_clb.lookups import balancers_with_targets, visible_balancer
 from twincloud.services.tencent_clb.networks import numerical_vpc_id, zone_id, zone_info
 from twincloud.services.tencent_clb.product import CLB
@@ -170,6 +171,7 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
     is_open = balancer.kind == OPEN
     vpc_number = numerical_vpc_id(balancer.vpc_id)
     target_vpc = balancer.target_vpc_id or balancer.vpc_id
+    access, health = shown_logs(call, tx, balancer)
     return shapes.LoadBalancer(
         load_balancer_id=balancer.id,
         load_balancer_name=balancer.name,
@@ -204,8 +206,8 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
         charge_type=balancer.charge_type,
         network_attributes=_network(balancer) if is_open else None,
         prepaid_attributes=_prepaid(balancer),
-        log_set_id="",
-        log_topic_id=balancer.log_topic_id,
+        log_set_id=access[0],
+        log_topic_id=access[1],
         is_ddos=False,
         config_id=_config(tx, balancer),
         load_balancer_pass_to_target=balancer.pass_to_target,
@@ -219,8 +221,8 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
         cluster_tag=balancer.cluster_tag,
         mix_ip_target=balancer.mix_ip_target,
         nfv_info="",
-        health_log_set_id="",
-        health_log_topic_id="",
+        health_log_set_id=health[0],
+        health_log_topic_id=health[1],
         cluster_ids=list(balancer.cluster_ids) or None,
         attribute_flags=flags(balancer),
         load_balancer_domain=balancer.domain,

@@ -12,12 +12,14 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressBook, AddressesExhausted, allot
 from twincloud.inventory.elastic import elastic_lock, take_back
+from twincloud.inventory.logs import log_into
 from twincloud.inventory.networks import guard_with
 from twincloud.inventory.tags import set_tags
 from twincloud.kernel.ids import LOWER_HEX
 from twincloud.services.tencent_clb.balancer_orders import ordered
 from twincloud.services.tencent_clb.elastic import borrow
 from twincloud.services.tencent_clb.errors import LIMIT, refusal
+from twincloud.services.tencent_clb.logs import topic_of
 from twincloud.services.tencent_clb.lookups import find_balancer
 from twincloud.services.tencent_clb.orders import remember, repeated
 from twincloud.services.tencent_clb.product import CLB
@@ -49,6 +51,8 @@ def create_load_balancer(
     if before is not None:
         return before
     template = ordered(call, request)
+    if template.log_topic_id:
+        topic_of(call, tx, template.log_topic_id)
     count = request.number or 1
     check_quota(call, tx, template.kind, count)
     made = [add_new(call, tx, request, template, _wanted_name(request, index, count)) for index in range(count)]
@@ -74,6 +78,7 @@ def delete_load_balancer(
         tx.replace(load_balancers, balancer, replace(balancer, deleting=generation))
         guard_with(tx, balancer.id, ())
         take_back(tx, balancer.id)
+        log_into(tx, balancer.id, ())
         purge_unwatched(call, tx, balancer.id, generation)
     return shapes.DeleteLoadBalancerResponse(request_id=call.request_id)
 
@@ -119,6 +124,7 @@ def add_new(
     made = replace(template, id=balancer_id, name=name, slot=slot, domain=domain)
     tx.add(load_balancers, made)
     add_balancer(tx, balancer_id, CLB.name, call.tenant)
+    log_into(tx, balancer_id, [template.log_topic_id])
     if request.tags:
         set_tags(tx, call.tenant, balancer_id, {tag.tag_key: tag.tag_value for tag in request.tags})
     if request.eip_address_id:

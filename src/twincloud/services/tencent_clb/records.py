@@ -63,6 +63,8 @@ class LoadBalancer(Struct, frozen=True, omit_defaults=True):
     exclusive_cluster: shapes.ExclusiveCluster | None = None
     egress: str = ""
     log_topic_id: str = ""
+    """The topic into which its requests are written down."""
+    health_log_topic_id: str = ""
     domain: str = ""
     advanced_route: bool = False
     zone_affinity: shapes.AvailableZoneAffinityInfo | None = None
