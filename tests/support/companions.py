@@ -6,6 +6,8 @@ import asyncio
 from types import ModuleType
 from typing import Any
 
+from tencentcloud.cls.v20201016 import cls_client
+from tencentcloud.cls.v20201016 import models as cls_models
 from tencentcloud.common import credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
@@ -57,3 +59,8 @@ def tag(server: ServerProcess) -> Sdk:
 def ssl(server: ServerProcess) -> Sdk:
     """Return the client for certificates."""
     return Sdk(server, ssl_client.SslClient, ssl_models)
+
+
+def cls(server: ServerProcess) -> Sdk:
+    """Return the client for logs."""
+    return Sdk(server, cls_client.ClsClient, cls_models)

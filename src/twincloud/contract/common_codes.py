@@ -48,6 +48,7 @@ _VENDORS = {
     "vpc": TENCENT,
     "tag": TENCENT,
     "ssl": TENCENT,
+    "cls": TENCENT,
     "slb": _ALIBABA_CODES,
     "live": _ALIBABA_CODES,
     "location": _ALIBABA_CODES,

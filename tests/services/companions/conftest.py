@@ -6,6 +6,7 @@ import pytest
 
 from tests.services.companions.harness import Companion
 from tests.services.tencent_clb.harness import Cloud
+from twincloud.services.companions.cls import CLS
 from twincloud.services.companions.ssl import SSL
 from twincloud.services.companions.tag import TAG
 from twincloud.services.companions.vpc import VPC
@@ -31,3 +32,8 @@ def tag(empty_store: SqliteStore) -> Companion:
 @pytest.fixture
 def ssl(empty_store: SqliteStore, cloud: Cloud) -> Companion:
     return Companion(empty_store, SSL, planners={"clb": cloud.planner})
+
+
+@pytest.fixture
+def cls(empty_store: SqliteStore) -> Companion:
+    return Companion(empty_store, CLS)

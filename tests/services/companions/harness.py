@@ -37,13 +37,15 @@ class Companion:
         planners: dict[str, Planner] | None = None,
         book: AddressBook | None = None,
         fleet: Fleet | None = None,
+        ports: dict[type, object] | None = None,
     ) -> None:
         self.store = store
         self.tenant = tenant
         self.now_ms = NOW_MS
         self._product = product
         book = book or PoolBook(["192.0.2.0/24"])
-        self._runner = Runner(store, {Fleet: fleet or Fleet(), Plans: Plans(planners or {}), AddressBook: book})
+        known: dict[type, object] = {Fleet: fleet or Fleet(), Plans: Plans(planners or {}), AddressBook: book}
+        self._runner = Runner(store, known | (ports or {}))
 
     async def __call__(self, action: str, **members: Any) -> dict[str, Any]:
         """Make a call with members under their wire names; returns the answer under its wire names."""

@@ -6,6 +6,7 @@ import re
 from types import ModuleType
 
 import pytest
+from tencentcloud.cls.v20201016 import models as cls_models
 from tencentcloud.ssl.v20191205 import models as ssl_models
 from tencentcloud.tag.v20180813 import models as tag_models
 from tencentcloud.vpc.v20170312 import models as vpc_models
@@ -16,7 +17,7 @@ from twincloud.contract.model import SCALARS, Field
 from twincloud.contract.operation import Product
 from twincloud.services.companions import TENCENT_COMPANIONS
 
-MODELS: dict[str, ModuleType] = {"vpc": vpc_models, "tag": tag_models, "ssl": ssl_models}
+MODELS: dict[str, ModuleType] = {"vpc": vpc_models, "tag": tag_models, "ssl": ssl_models, "cls": cls_models}
 KINDS = ("honoured", "stored", "refused", "ignored")
 
 

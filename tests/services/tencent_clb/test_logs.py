@@ -229,7 +229,7 @@ def test_what_an_entry_says() -> None:
 
 
 def test_who_answered_and_what_was_spoken() -> None:
-    start = {"at_ms": 0, "format": "clb", "client_host": "10.0.0.9", "client_port": 5, "connection": 3}
+    start: dict[str, Any] = {"at_ms": 0, "format": "clb", "client_host": "10.0.0.9", "client_port": 5, "connection": 3}
 
     def said(**members: Any) -> dict[str, str]:
         return fields(LoggedRequest(**start, **members), 0)

@@ -14,8 +14,9 @@ from twincloud.contract.shapes import vpc as shapes
 from twincloud.inventory.networks import SecurityGroup, SecurityRule, security_group_lock, security_groups
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.times import shown
+from twincloud.services.companions.settling import in_force
 from twincloud.services.companions.vpc.groups import find_group
-from twincloud.services.companions.vpc.product import VPC, in_force, touch_guarded
+from twincloud.services.companions.vpc.product import VPC, touch_guarded
 from twincloud.storage.transaction import Transaction
 
 _MOST_RULES = 100

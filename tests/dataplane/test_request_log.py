@@ -1,0 +1,91 @@
+"""Requests are written down by a real Envoy, and none is missing though files are put aside meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.support.load import load
+from tests.support.plans import host, http, plan, pool, route, target
+from tests.support.targets import ask_http, eventually, http_target
+from twincloud.balancing.plan import Endpoint
+from twincloud.balancing.request_log import LoggedRequest, RequestLog, Search, formats
+from twincloud.dataplane import request_logs
+from twincloud.dataplane.engine import EngineOptions, EnvoyEngine
+from twincloud.dataplane.request_logs import RequestLogFiles
+
+LOG = RequestLog("a-log", "paths", (("share", "100%"),))
+ALWAYS = Search(since_ms=0, until_ms=1 << 60, limit=100_000)
+
+
+@pytest.fixture(autouse=True)
+def form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A product that shows what most tells requests apart."""
+
+    def shown(entry: LoggedRequest, at_ms: int) -> dict[str, str]:
+        return {"path": str(entry.path), "status": str(entry.status), **entry.constants}
+
+    monkeypatch.setitem(formats, "paths", shown)
+
+
+async def test_no_request_is_missing_though_files_are_put_aside(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_logs, "LOOK_EVERY_S", 0.05)
+    logs = RequestLogFiles(tmp_path / "logs", segment_bytes=30_000)
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options, logs=logs)
+    at = endpoint()
+    await engine.start()
+    try:
+        async with http_target("web") as web:
+            listener = msgspec.structs.replace(http("l", at, host("*", route("/", "p"))), log=LOG)
+            applied = await engine.apply(plan(listener, pool("p", target(web), http=True)))
+            assert applied.refused == {}
+            async with load(at.host, at.port, per_second=400, host_header="load.test") as running:
+                async with asyncio.timeout(60):
+                    while running.sent < 1500:
+                        await asyncio.sleep(0.01)
+            assert running.failures == {}
+        found = await eventually(
+            lambda: logs.search(LOG.log_id, ALWAYS), lambda entries: len(entries) >= running.sent
+        )  # fmt: skip
+    finally:
+        await engine.stop()
+    assert len(found) == running.sent
+    assert {one.fields["share"] for one in found} == {"100%"}
+    assert len({one.place.segment for one in found}) > 10
+
+
+async def test_what_waits_to_be_written_is_there_after_the_end(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint]
+) -> None:
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options)
+    at = endpoint()
+    await engine.start()
+    try:
+        listener = msgspec.structs.replace(http("l", at, host("*")), log=LOG)
+        assert (await engine.apply(plan(listener))).refused == {}
+        assert (await ask_http(at.host, at.port, "/last")).status == 404
+    finally:
+        await engine.stop()
+    files = RequestLogFiles(tmp_path / "envoy" / "logs")
+    (found,) = await files.search(LOG.log_id, ALWAYS)
+    assert found.fields == {"path": "/last", "status": "404", "share": "100%"}
+
+
+async def test_a_log_whose_id_is_no_name_is_refused(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint]
+) -> None:
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options)
+    await engine.start()
+    try:
+        away = msgspec.structs.replace(LOG, log_id="../away")
+        listener = msgspec.structs.replace(http("l", endpoint(), host("*")), log=away)
+        assert "cannot be called" in (await engine.apply(plan(listener))).refused["l"]
+    finally:
+        await engine.stop()
+    assert not (tmp_path / "envoy" / "away").exists()
