@@ -192,9 +192,7 @@ async def running(
             mending = asyncio.create_task(_mend(engine, reconciler), name="mend")
             stack.callback(mending.cancel)
 
-        journal = Journal(directory)
-        journal.start()
-        stack.push_async_callback(journal.stop)
+        journal = _start_journal(directory, stack)
         timers = await _start_timers(store, clock, logs, stack)
         sender = Sender(signers, private_targets=settings.private_targets)
         await _start_webhooks(WebhookLoop(store, sender, journal, clock), sender, stack)
@@ -328,6 +326,13 @@ async def _start_engine(
     except RuntimeError as error:
         raise EngineStartError(f"the data plane cannot be started: {error}") from error
     return engine
+
+
+def _start_journal(directory: Path, stack: contextlib.AsyncExitStack) -> Journal:
+    journal = Journal(directory)
+    journal.start()
+    stack.push_async_callback(journal.stop)
+    return journal
 
 
 async def _start_timers(
