@@ -243,3 +243,16 @@ def test_who_answered_and_what_was_spoken() -> None:
     assert said(constants=over_tls, protocol="HTTP/1.1", upgrade="WebSocket")["protocol_type"] == "WSS"
     quick = said(constants={"protocol_type": "QUIC"}, protocol="HTTP/3", round_trip_ms=3, tls_handshake_ms=12)
     assert (quick["protocol_type"], quick["tcpinfo_rtt"], quick["ssl_handshake_time"]) == ("QUIC", "3000", "12")
+
+
+async def test_a_clone_writes_into_the_same_topic(cloud: Cloud) -> None:
+    made = await topic(cloud)
+    balancer = await cloud.balancer(AccessLogTopicId=made)
+    await cloud.listener(balancer, protocol="HTTP")
+    answer = await cloud("CloneLoadBalancer", LoadBalancerId=balancer)
+    (clone,) = (await cloud.status(answer))["LoadBalancerIds"]
+    log = (await log_of(cloud, clone))[Protocol.HTTP]
+    assert log is not None
+    assert (log.log_id, dict(log.constants)["lb_id"]) == (made, clone)
+    uses = await cloud.store.read(lambda tx: tx.find(log_uses, topic_id=made))
+    assert {use.balancer_id for use in uses} == {balancer, clone}

@@ -124,7 +124,7 @@ def add_new(
     made = replace(template, id=balancer_id, name=name, slot=slot, domain=domain)
     tx.add(load_balancers, made)
     add_balancer(tx, balancer_id, CLB.name, call.tenant)
-    log_into(tx, balancer_id, [template.log_topic_id])
+    log_into(tx, balancer_id, (template.log_topic_id, template.health_log_topic_id))
     if request.tags:
         set_tags(tx, call.tenant, balancer_id, {tag.tag_key: tag.tag_value for tag in request.tags})
     if request.eip_address_id:
