@@ -50,6 +50,34 @@ async def test_names_are_english_unless_chinese_is_asked_for(server: ServerProce
     assert (await sdk("describe_zones", **zones, accept_language="zh-CN")).zones.zone[0].local_name == "新加坡 可用区A"
 
 
+async def test_what_can_be_made_where(server: ServerProcess) -> None:
+    sdk = NewSdk(server.http, server.key)
+
+    async def pairs(**fields: str) -> dict[tuple[str, str], set[tuple[str, str]]]:
+        answer = await sdk("describe_available_resource", region_id="us-east-1", **fields)
+        return {
+            (one.master_zone_id, one.slave_zone_id): {
+                (kind.address_type, kind.address_ipversion) for kind in one.support_resources.support_resource
+            }
+            for one in answer.available_resources.available_resource
+        }
+
+    everything = await pairs()
+    assert set(everything) == {("us-east-1a", "us-east-1b"), ("us-east-1b", "us-east-1a")}
+    assert ("vpc", "ipv6") in everything["us-east-1a", "us-east-1b"]
+    # Documents write a hyphen where Terraform's provider writes a line below.
+    for kind in ("classic-internet", "classic_internet"):
+        assert set(map(frozenset, (await pairs(address_type=kind)).values())) == {
+            frozenset({("classic_internet", "ipv4")})
+        }
+    only = await pairs(address_ipversion="ipv6")
+    assert set(map(frozenset, only.values())) == {frozenset({("vpc", "ipv6")})}
+    assert await pairs(address_type="classic_intranet", address_ipversion="ipv6") == {}
+    with pytest.raises(ClientException) as caught:
+        await sdk("describe_available_resource", region_id="cn-nowhere")
+    assert (caught.value.code, caught.value.status_code) == ("InvalidRegionId.NotFound", 404)
+
+
 async def test_the_legacy_sdk(server: ServerProcess) -> None:
     content = json.loads(await LegacySdk(server.http, server.key)("DescribeZones"))
     assert content["Zones"]["Zone"][0]["ZoneId"] == "cn-hangzhou-b"

@@ -600,8 +600,8 @@ class DescribeAccessLogsDownloadAttributeResponse(Struct, frozen=True, kw_only=T
 
 
 class DescribeAvailableResourceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    address_ip_version: Literal["ipv4", "ipv6"] | None = field(default=None, name="AddressIPVersion")
-    address_type: Literal["vpc", "classic-internet", "classic-intranet"] | None = field(default=None, name="AddressType")
+    address_ip_version: Annotated[str, Meta(pattern=r"^(?i:ipv4|ipv6)\Z")] | None = field(default=None, name="AddressIPVersion")
+    address_type: Annotated[str, Meta(pattern=r"^(?i:vpc|classic\-internet|classic\-intranet|classic_internet|classic_intranet)\Z")] | None = field(default=None, name="AddressType")
     region_id: str = field(name="RegionId")
 
 
@@ -1485,7 +1485,7 @@ class ModifyHighDefinationMonitorResponse(Struct, frozen=True, kw_only=True, omi
 
 class ModifyLoadBalancerInstanceChargeTypeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bandwidth: int | None = field(default=None, name="Bandwidth")
-    instance_charge_type: str = field(name="InstanceChargeType")
+    instance_charge_type: Literal["PayBySpec", "PayByCLCU"] = field(name="InstanceChargeType")
     internet_charge_type: Literal["paybytraffic", "paybybandwidth"] | None = field(default=None, name="InternetChargeType")
     load_balancer_id: str = field(name="LoadBalancerId")
     load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large"] | None = field(default=None, name="LoadBalancerSpec")

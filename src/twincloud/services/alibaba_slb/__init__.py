@@ -6,7 +6,9 @@ from __future__ import annotations
 from twincloud.services.alibaba_slb import (
     access_lists,
     backend_servers,
+    balancer_changes,
     balancer_list,
+    balancer_tags,
     balancers,
     certificates,
     client_authorities,
@@ -20,6 +22,7 @@ from twincloud.services.alibaba_slb import (
     master_slave_groups,
     own_tls_policies,
     regions,
+    resource_groups,
     rules,
     tags,
     white_lists,
@@ -31,6 +34,7 @@ from twincloud.services.alibaba_slb.quotas import Quotas
 NOUNS = (
     balancers,
     balancer_list,
+    balancer_changes,
     listeners,
     listener_settings,
     listener_views,
@@ -47,6 +51,8 @@ NOUNS = (
     domain_extensions,
     own_tls_policies,
     tags,
+    balancer_tags,
+    resource_groups,
     regions,
 )
 """The modules whose functions are the product's operations."""

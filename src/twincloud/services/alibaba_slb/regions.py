@@ -11,6 +11,7 @@ from twincloud.services.alibaba_slb.product import SLB
 from twincloud.storage.transaction import Transaction
 
 _CHINESE = "zh-CN"
+_KINDS = (("vpc", "ipv4"), ("vpc", "ipv6"), ("classic_internet", "ipv4"), ("classic_intranet", "ipv4"))
 
 
 class Region(Struct, frozen=True):
@@ -28,6 +29,10 @@ class Region(Struct, frozen=True):
     def zone(self, letter: str) -> str:
         """Return the id of a zone; regions whose names end with a figure put a hyphen before the letter."""
         return f"{self.id}{'' if self.id[-1].isdigit() else '-'}{letter}"
+
+    def others(self, letter: str) -> str:
+        """Return the letters of the zones that can stand in for one: all others, or itself where it is alone."""
+        return self.zones.replace(letter, "") or letter
 
 
 CATALOGUE = {
@@ -96,9 +101,7 @@ def describe_zones(call: Call, request: shapes.DescribeZonesRequest, tx: Transac
 
     Raises ApiError InvalidRegionId.NotFound.
     """
-    region = CATALOGUE.get(request.region_id)
-    if region is None:
-        raise ApiError("InvalidRegionId.NotFound", "The specified RegionId does not exist.")
+    region = _find(request.region_id)
     zones = [
         shapes.Zone(
             zone_id=region.zone(letter),
@@ -108,13 +111,51 @@ def describe_zones(call: Call, request: shapes.DescribeZonesRequest, tx: Transac
                     shapes.SlaveZone(
                         zone_id=region.zone(other), local_name=_zone_name(region, other, request.accept_language)
                     )
-                    for other in region.zones.replace(letter, "") or letter
+                    for other in region.others(letter)
                 ]
             ),
         )
         for letter in region.zones
     ]
     return shapes.DescribeZonesResponse(zones=shapes.Zones(zone=zones), request_id=call.request_id)
+
+
+@SLB.read("DescribeAvailableResource")
+def describe_available_resource(
+    call: Call, request: shapes.DescribeAvailableResourceRequest, tx: Transaction
+) -> shapes.DescribeAvailableResourceResponse:
+    """List a region's pairs of zones and what can be made in them: everything everywhere, IPv6 outside the classic net.
+
+    Kinds of addresses are named with either line, as documents and clients differ. Raises ApiError
+    InvalidRegionId.NotFound.
+    """
+    region = _find(request.region_id)
+    supported = [
+        shapes.SupportResource(address_type=kind, address_ip_version=version)
+        for kind, version in _KINDS
+        if (request.address_type or kind).lower().replace("-", "_") == kind
+        and (request.address_ip_version or version).lower() == version
+    ]
+    pairs = [
+        shapes.AvailableResource(
+            master_zone_id=region.zone(letter),
+            slave_zone_id=region.zone(other),
+            support_resources=shapes.SupportResources(support_resource=supported),
+        )
+        for letter in region.zones
+        for other in region.others(letter)
+        if supported
+    ]
+    return shapes.DescribeAvailableResourceResponse(
+        available_resources=shapes.AvailableResources(available_resource=pairs), request_id=call.request_id
+    )
+
+
+def _find(region_id: str) -> Region:
+    region = CATALOGUE.get(region_id)
+    if region is None:
+        raise ApiError("InvalidRegionId.NotFound", "The specified RegionId does not exist.")
+    return region
 
 
 def _zone_name(region: Region, letter: str, language: str | None) -> str:

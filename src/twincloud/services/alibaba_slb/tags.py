@@ -31,7 +31,7 @@ _OF_BALANCERS: Mapping[str, Collection[Any]] = {
 
 
 def _lock(call: Call, request: Any) -> Sequence[str]:
-    return [f"tags:{name}" for name in request.resource_id]
+    return [tags_lock(name) for name in request.resource_id]
 
 
 @SLB.write("TagResources", locks=_lock)
@@ -42,8 +42,7 @@ def tag_resources(call: Call, request: shapes.TagResourcesRequest, tx: Transacti
         if not _exists(call, tx, request.resource_type, name):
             raise unusable(f"The specified ResourceId {name} does not exist.")
         set_tags(tx, call.tenant, name, wanted)
-        if len(tags_of(tx, name)) > quotas(call).tags_per_resource:
-            raise refusal("TagCountLimit", "The number of tags of a resource exceeds the limit.")
+        check_room(call, tx, name)
     return shapes.TagResourcesResponse(request_id=call.request_id)
 
 
@@ -106,6 +105,17 @@ def given_tags(call: Call, given: Iterable[shapes.TagPair] | None) -> dict[str, 
     if len(found) > quotas(call).tags_per_resource:
         raise refusal("TagCountLimit", "The number of tags of a resource exceeds the limit.")
     return found
+
+
+def tags_lock(resource: str) -> str:
+    """Return the name under which the tags of a resource are held."""
+    return f"tags:{resource}"
+
+
+def check_room(call: Call, tx: Transaction, resource: str) -> None:
+    """Raise ApiError TagCountLimit when a resource has more tags than it may have."""
+    if len(tags_of(tx, resource)) > quotas(call).tags_per_resource:
+        raise refusal("TagCountLimit", "The number of tags of a resource exceeds the limit.")
 
 
 def has_tags(tx: Transaction, resource: str, wanted: Mapping[str, str]) -> bool:
