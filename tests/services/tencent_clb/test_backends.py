@@ -9,6 +9,7 @@ from tests.services.tencent_clb.harness import Cloud
 from twincloud.inventory.instances import Instance, instance_key, instances
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_clb.networks import numerical_vpc_id
+from twincloud.storage.store import Store
 
 VPC = "vpc-00000001"
 
@@ -40,7 +41,8 @@ async def test_bindings_as_the_documentation_shows_them(cloud: Cloud) -> None:
     ]  # fmt: skip
 
 
-async def test_servers_of_groups_and_of_other_networks_count_where_they_are(cloud: Cloud) -> None:
+async def test_servers_of_groups_and_of_other_networks_count_where_they_are(store: Store) -> None:
+    cloud = Cloud(store)
     account = cloud.tenant.account
     record = Instance(instance_key(account, "ins-1"), account, "ins-1", "10.0.0.9", "web")
     await cloud.store.write(lambda tx: tx.add(instances, record))

@@ -10,6 +10,7 @@ from tests.services.tencent_clb.group_calls import group
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.services.tencent_clb.group_records import pool_of_group
+from twincloud.storage.store import Store
 
 
 async def rows(cloud: Cloud, *fields: str, kind: str | None = "NODE", **members: Any) -> list[dict[str, Any]]:
@@ -41,7 +42,8 @@ async def test_balancers_as_the_documentation_shows_them(cloud: Cloud) -> None:
     }  # fmt: skip
 
 
-async def test_rows_go_as_far_down_as_the_fields(cloud: Cloud) -> None:
+async def test_rows_go_as_far_down_as_the_fields(store: Store) -> None:
+    cloud = Cloud(store)
     empty = await cloud.balancer()
     balancer = await cloud.balancer()
     tcp = await cloud.listener(balancer, 81)

@@ -9,6 +9,7 @@ from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.inventory.instances import Instance, instance_key, instances
 from twincloud.services.tencent_clb.group_records import pool_of_group
+from twincloud.storage.store import Store
 
 
 async def statuses(cloud: Cloud, group_id: str, *only: str) -> dict[str, str]:
@@ -17,7 +18,8 @@ async def statuses(cloud: Cloud, group_id: str, *only: str) -> dict[str, str]:
     return {one["InstanceIp"]: one["Status"] for one in answer["TargetGroupInstanceSet"]}
 
 
-async def test_servers_as_the_documentation_shows_them(cloud: Cloud) -> None:
+async def test_servers_as_the_documentation_shows_them(store: Store) -> None:
+    cloud = Cloud(store)
     account = cloud.tenant.account
     record = Instance(instance_key(account, "ins-1"), account, "ins-1", "10.0.1.13", "web")
     await cloud.store.write(lambda tx: tx.add(instances, record))

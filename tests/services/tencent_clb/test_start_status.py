@@ -6,6 +6,7 @@ import pytest
 
 from tests.services.tencent_clb.harness import Cloud, RecordingEngine
 from twincloud.balancing.plan import ForwardingPlan
+from twincloud.storage.store import Store
 
 
 async def open_ports(cloud: Cloud, balancer: str) -> list[int]:
@@ -13,7 +14,8 @@ async def open_ports(cloud: Cloud, balancer: str) -> list[int]:
     return [listener.endpoints[0].port for listener in (await cloud.plan(balancer)).listeners]
 
 
-async def test_listeners_are_deleted_all_or_none(cloud: Cloud) -> None:
+async def test_listeners_are_deleted_all_or_none(store: Store) -> None:
+    cloud = Cloud(store)
     balancer = await cloud.balancer()
     ids = [await cloud.listener(balancer, port) for port in (81, 82, 83)]
     place = {"LoadBalancerId": balancer}
@@ -50,7 +52,8 @@ async def test_rules_serve_again_when_the_listeners_go_that_they_led_to(driven: 
     assert await driven.count("clb_rule") == 1
 
 
-async def test_balancers_and_listeners_are_stopped_apart(cloud: Cloud) -> None:
+async def test_balancers_and_listeners_are_stopped_apart(store: Store) -> None:
+    cloud = Cloud(store)
     balancer = await cloud.balancer()
     place = {"LoadBalancerId": balancer}
     empty = await cloud.refused("SetLoadBalancerStartStatus", **place, OperationType="Start")
