@@ -25,6 +25,7 @@ class RequestHeaders(Struct, frozen=True):
 class Known(StrEnum):
     """What is known of a request and can be told to its target."""
 
+    CLIENT_ADDRESS = "client-address"
     CLIENT_PORT = "client-port"
     METHOD = "method"
     PATH = "path"

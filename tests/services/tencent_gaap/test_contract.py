@@ -26,6 +26,9 @@ OPERATIONS = {
     "DescribeRuleRealServers", "DescribeRealServersStatus", "DescribeAccessRegions", "DescribeDestRegions",
     "DescribeAccessRegionsByDestRegion", "DescribeRegionAndPrice", "InquiryPriceCreateProxy", "CheckProxyCreate",
     "DescribeResourcesByTag", "DescribeProxyAndStatisticsListeners", "DescribeGroupAndStatisticsProxy",
+    "CreateSecurityPolicy", "OpenSecurityPolicy", "CloseSecurityPolicy", "DeleteSecurityPolicy",
+    "DescribeSecurityPolicyDetail", "CreateSecurityRules", "ModifySecurityRule", "DeleteSecurityRules",
+    "DescribeSecurityRules", "CreateCustomHeader", "DescribeCustomHeader", "DescribeBlackHeader", "SetTlsVersion",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

@@ -350,7 +350,7 @@ class CreateRuleResponse(Struct, frozen=True, kw_only=True):
 
 
 class CreateSecurityPolicyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    default_action: str = field(name="DefaultAction")
+    default_action: Annotated[str, Meta(pattern=r"^(?i:ACCEPT|DROP)\Z")] = field(name="DefaultAction")
     proxy_id: str | None = field(default=None, name="ProxyId")
     group_id: str | None = field(default=None, name="GroupId")
 
@@ -362,7 +362,7 @@ class CreateSecurityPolicyResponse(Struct, frozen=True, kw_only=True):
 
 class CreateSecurityRulesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     policy_id: str = field(name="PolicyId")
-    rule_list: list[SecurityPolicyRuleIn] = field(name="RuleList")
+    rule_list: Annotated[list[SecurityPolicyRuleIn], Meta(min_length=1)] = field(name="RuleList")
 
 
 class CreateSecurityRulesResponse(Struct, frozen=True, kw_only=True):
@@ -503,7 +503,7 @@ class DeleteSecurityPolicyResponse(Struct, frozen=True, kw_only=True):
 
 class DeleteSecurityRulesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     policy_id: str = field(name="PolicyId")
-    rule_id_list: list[str] = field(name="RuleIdList")
+    rule_id_list: Annotated[list[str], Meta(min_length=1)] = field(name="RuleIdList")
 
 
 class DeleteSecurityRulesResponse(Struct, frozen=True, kw_only=True):
@@ -943,7 +943,7 @@ class DescribeSecurityPolicyDetailResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeSecurityRulesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    security_rule_ids: list[str] = field(name="SecurityRuleIds")
+    security_rule_ids: Annotated[list[str], Meta(min_length=1, max_length=20)] = field(name="SecurityRuleIds")
 
 
 class DescribeSecurityRulesResponse(Struct, frozen=True, kw_only=True):
@@ -1139,7 +1139,7 @@ class HTTPSListener(Struct, frozen=True, kw_only=True):
 
 
 class HttpHeaderParam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    header_name: str = field(name="HeaderName")
+    header_name: Annotated[str, Meta(min_length=1)] = field(name="HeaderName")
     header_value: str = field(name="HeaderValue")
 
 
@@ -1354,9 +1354,9 @@ class ModifySecurityRuleRequest(Struct, frozen=True, kw_only=True, forbid_unknow
     rule_id: str = field(name="RuleId")
     alias_name: str = field(name="AliasName")
     policy_id: str = field(name="PolicyId")
-    rule_action: str | None = field(default=None, name="RuleAction")
+    rule_action: Annotated[str, Meta(pattern=r"^(?i:ACCEPT|DROP)\Z")] | None = field(default=None, name="RuleAction")
     source_cidr: str | None = field(default=None, name="SourceCidr")
-    protocol: str | None = field(default=None, name="Protocol")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|UDP|ALL)\Z")] | None = field(default=None, name="Protocol")
     dest_port_range: str | None = field(default=None, name="DestPortRange")
 
 
@@ -1624,9 +1624,9 @@ class RuleInfo(Struct, frozen=True, kw_only=True):
 
 class SecurityPolicyRuleIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source_cidr: str = field(name="SourceCidr")
-    action: str = field(name="Action")
+    action: Annotated[str, Meta(pattern=r"^(?i:ACCEPT|DROP)\Z")] = field(name="Action")
     alias_name: str | None = field(default=None, name="AliasName")
-    protocol: str | None = field(default=None, name="Protocol")
+    protocol: Annotated[str, Meta(pattern=r"^(?i:TCP|UDP|ALL)\Z")] | None = field(default=None, name="Protocol")
     dest_port_range: str | None = field(default=None, name="DestPortRange")
 
 
@@ -1661,8 +1661,8 @@ class SetAuthenticationResponse(Struct, frozen=True, kw_only=True):
 
 class SetTlsVersionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
-    tls_support_version: list[str] = field(name="TLSSupportVersion")
-    tls_ciphers: str = field(name="TLSCiphers")
+    tls_support_version: Annotated[list[Literal["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]], Meta(min_length=1)] = field(name="TLSSupportVersion")
+    tls_ciphers: Annotated[str, Meta(pattern=r"^(?i:GAAP_TLS_CIPHERS_STRICT|GAAP_TLS_CIPHERS_GENERAL|GAAP_TLS_CIPHERS_WIDE|GAAPTLS_CIPHERS_STRICT|GAAPTLS_CIPHERS_GENERAL|GAAPTLS_CIPHERS_WIDE)\Z")] = field(name="TLSCiphers")
 
 
 class SetTlsVersionResponse(Struct, frozen=True, kw_only=True):

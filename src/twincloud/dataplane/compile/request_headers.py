@@ -14,6 +14,7 @@ CLIENT_PORT = "%DOWNSTREAM_DIRECT_REMOTE_PORT%"
 FORWARDED_FOR = "x-forwarded-for"
 FORWARDED_PROTO = "x-forwarded-proto"
 _KNOWN = {
+    Known.CLIENT_ADDRESS: CLIENT_ADDRESS,
     Known.CLIENT_PORT: CLIENT_PORT,
     Known.METHOD: "%REQ(:METHOD)%",
     Known.PATH: "%PATH(NQ)%",

@@ -8,6 +8,7 @@ from twincloud.services.tencent_gaap import (
     bound_servers,
     catalogue,
     certificates,
+    custom_headers,
     deletion,
     domains,
     group_list,
@@ -16,12 +17,15 @@ from twincloud.services.tencent_gaap import (
     listener_list,
     listeners,
     overviews,
+    policies,
+    policy_rules,
     proxies,
     proxy_list,
     real_servers,
     rule_list,
     rules,
     tasks,
+    tls_choice,
 )
 from twincloud.services.tencent_gaap.planner import GaapPlanner
 from twincloud.services.tencent_gaap.product import GAAP
@@ -44,6 +48,10 @@ NOUNS = (
     domains,
     rules,
     rule_list,
+    custom_headers,
+    tls_choice,
+    policies,
+    policy_rules,
     certificates,
     tasks,
 )

@@ -11,6 +11,7 @@ from twincloud.inventory.tags import set_tags, tags_of
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_gaap.errors import ALREADY_BOUND, UNSUPPORTED, refusal
 from twincloud.services.tencent_gaap.lookups import account_lock, find_group, hold, require_running, require_standard
+from twincloud.services.tencent_gaap.policy_records import policy_of
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxies import add_proxy
 from twincloud.services.tencent_gaap.proxy_list import tag_views
@@ -63,6 +64,7 @@ def describe_proxy_group_details(
 ) -> shapes.DescribeProxyGroupDetailsResponse:
     """Show one group."""
     group = find_group(call, tx, request.group_id)
+    policy = policy_of(tx, group.id)
     detail = shapes.ProxyGroupDetail(
         create_time=group.created_ms // 1000,
         project_id=group.project_id,
@@ -76,14 +78,14 @@ def describe_proxy_group_details(
         is_old_group=False,
         group_id=group.id,
         tag_set=tag_views(tags_of(tx, group.id)),
-        policy_id="",
+        policy_id=policy.id if policy is not None else "",
         version="3.0",
         client_ip_method=[0, 1],
         ip_address_version="IPv4",
         package_type=group.package_type,
         http3_supported=1,
         feature_bitmap=71,
-        is_support_tls_choice=0,
+        is_support_tls_choice=1,
     )
     return shapes.DescribeProxyGroupDetailsResponse(proxy_group_detail=detail, request_id=call.request_id)
 

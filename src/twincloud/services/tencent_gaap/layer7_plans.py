@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
-from twincloud.balancing.headers import RequestHeaders
+from twincloud.balancing.headers import Known, RequestHeader, RequestHeaders
 from twincloud.services.tencent_gaap.lookups import domains_of, rules_of
 from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
 from twincloud.services.tencent_gaap.pools import rule_pool
@@ -24,12 +24,15 @@ from twincloud.services.tencent_gaap.records import (
     h3_id,
 )
 from twincloud.services.tencent_gaap.rule_orders import TO_HTTPS
+from twincloud.services.tencent_gaap.tls_choice import limited
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"
 _TOLD = RequestHeaders(client_ip="X-Real-IP")
 """Targets get X-Forwarded-For and X-Real-IP (product page on client addresses)."""
 _MOVED = 301
+_CLIENT = "$remote_addr"
+"""The value of a header that stands for the client's address (product page)."""
 
 
 def layer_7(
@@ -55,9 +58,10 @@ def layer_7(
         over_quic = plan.Protocol.HTTP3
         without = tuple(replace(host, http3_port=None) for host in hosts)
         endpoints = where.of(over_quic.transport, listener.port)
-        parts.listeners.append(
-            replace(main, id=h3_id(listener.id), protocol=over_quic, endpoints=endpoints, hosts=without)
-        )
+        # QUIC speaks TLS 1.3 and its own suites, whatever else the listener speaks.
+        tls = plan.Tls(certificate_ids=(listener.certificate_id,))
+        quic = replace(main, id=h3_id(listener.id), protocol=over_quic, endpoints=endpoints, hosts=without, tls=tls)
+        parts.listeners.append(quic)
     parts.pools += [
         rule_pool(listener, rule, bound.get(rule.id, ()))
         for rule in own
@@ -101,11 +105,12 @@ def _clients(listener: Listener, domain: Domain) -> tuple[str, ...]:
 
 
 def _tls(listener: Listener) -> plan.Tls:
-    return plan.Tls(
+    tls = plan.Tls(
         certificate_ids=(listener.certificate_id,),
         client_authority_id=_authority_id(listener.client_certificate_ids) if listener.auth_type else None,
         client_certificate_required=bool(listener.auth_type),
     )
+    return limited(listener, tls)
 
 
 def _host(listener: Listener, domain: Domain, rules: Sequence[Rule], where: Endpoints) -> plan.VirtualHost:
@@ -139,7 +144,12 @@ def _route(listener: Listener, rule: Rule) -> plan.Route:
         rule.path,
         pool_id=rule.id,
         host_header=None if rule.forward_host == DEFAULT else rule.forward_host,
+        request_headers=tuple(_header(name, value) for name, value in rule.headers),
     )
+
+
+def _header(name: str, value: str) -> RequestHeader:
+    return RequestHeader(name, known=Known.CLIENT_ADDRESS) if value == _CLIENT else RequestHeader(name, value)
 
 
 def _redirect(listener: Listener, url: str) -> plan.Redirect | None:

@@ -14,11 +14,10 @@ from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.readings import bound_views, read_tcp, read_udp
 from twincloud.services.tencent_gaap.records import HTTP, HTTPS, TCP, UDP, Binding, Listener, listeners
 from twincloud.services.tencent_gaap.states import Progress
+from twincloud.services.tencent_gaap.tls_choice import WIDE, spoken
 from twincloud.storage.transaction import Transaction
 
 _MOST_SHOWN = 50
-SPOKEN = ("TLSv1.2", "TLSv1.3")
-"""What HTTPS listeners speak unless they are told otherwise (the data plane's default)."""
 
 Request = (
     shapes.DescribeTCPListenersRequest
@@ -219,6 +218,6 @@ def _https_view(progress: Progress, listener: Listener) -> shapes.HTTPSListener:
         http3_supported=listener.http3,
         proxy_id=_proxy_id(listener),
         group_id=_group_id(listener),
-        tls_support_version=list(SPOKEN),
-        tls_ciphers="GAAP_TLS_CIPHERS_WIDE",
+        tls_support_version=list(spoken(listener)),
+        tls_ciphers=listener.tls_ciphers or WIDE,
     )

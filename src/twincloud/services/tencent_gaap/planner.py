@@ -10,6 +10,7 @@ from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.services.tencent_gaap.layer7_plans import layer_7
 from twincloud.services.tencent_gaap.lookups import Owner, bound_by_place, is_layer_4, listeners_of, owner_of
 from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
+from twincloud.services.tencent_gaap.policy_records import with_access
 from twincloud.services.tencent_gaap.pools import listener_pool
 from twincloud.services.tencent_gaap.records import UDP, Listener, Proxy, listeners, proxies
 from twincloud.services.tencent_gaap.removal import purge
@@ -43,7 +44,7 @@ class GaapPlanner:
                 parts.pools.append(listener_pool(listener, bound.get(listener.id, ())))
             else:
                 layer_7(tx, listener, where, bound, parts)
-        return plan.ForwardingPlan(
+        made = plan.ForwardingPlan(
             balancer.id,
             balancer.generation,
             tuple(parts.listeners),
@@ -51,6 +52,7 @@ class GaapPlanner:
             tuple({one.id: one for one in parts.certificates}.values()),
             tuple({one.id: one for one in parts.client_authorities}.values()),
         )
+        return with_access(tx, owner.id, made)
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
         """Delete the rows that were marked deleted at or before `generation`, which every node has applied."""

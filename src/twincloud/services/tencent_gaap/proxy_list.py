@@ -11,6 +11,7 @@ from twincloud.inventory.tags import Tag, tags, tags_of
 from twincloud.kernel.paging import page
 from twincloud.services.tencent_gaap.errors import BAD, VALUE, missing, refusal
 from twincloud.services.tencent_gaap.lookups import find_proxy
+from twincloud.services.tencent_gaap.policy_records import policy_of
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.records import Proxy, proxies
 from twincloud.services.tencent_gaap.regions import region_detail
@@ -116,6 +117,7 @@ def _tags_by_resource(tx: Transaction, account: str) -> Mapping[str, list[Tag]]:
 
 def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag]) -> shapes.ProxyInfo:
     address = call.port(AddressBook).address(proxy.slot)
+    policy = policy_of(progress.tx, proxy.id)
     return shapes.ProxyInfo(
         instance_id=proxy.id,
         create_time=proxy.created_ms // 1000,
@@ -133,11 +135,12 @@ def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag]) -> s
         scalarable=1,
         support_protocols=["TCP", "UDP", "HTTP", "HTTPS"],
         group_id=proxy.group_id or None,
+        policy_id=policy.id if policy is not None else None,
         access_region_info=region_detail(proxy.access_region),
         real_server_region_info=region_detail(proxy.server_region),
         forward_ip="",
         tag_set=tag_views(own),
-        support_security=0,
+        support_security=1,
         billing_type=proxy.billing_type,
         related_global_domains=[],
         modify_config_time=proxy.modified_ms // 1000 or None,
@@ -152,5 +155,5 @@ def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag]) -> s
         in_ban_blacklist=0,
         feature_bitmap=71,
         is_auto_scale_proxy=0,
-        is_support_tls_choice=0,
+        is_support_tls_choice=1,
     )

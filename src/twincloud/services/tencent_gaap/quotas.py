@@ -21,6 +21,9 @@ class Quotas(Struct, frozen=True):
     """Origins of a layer-4 listener, or of a rule."""
     domains_per_listener: int = 100
     rules_per_domain: int = 20
+    rules_per_policy: int = 100
+    headers_per_rule: int = 20
+    """Our choice: the page says only that there is a limit."""
 
 
 class Leniency(Struct, frozen=True):

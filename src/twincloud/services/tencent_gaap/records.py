@@ -113,6 +113,9 @@ class Listener(Struct, frozen=True, omit_defaults=True):
     auth_type: int = 0
     client_certificate_ids: tuple[str, ...] = ()
     http3: int = 0
+    tls_versions: tuple[str, ...] = ()
+    """Oldest first; empty while nothing was said of them."""
+    tls_ciphers: str = ""
 
 
 class Domain(Struct, frozen=True, omit_defaults=True):
@@ -167,6 +170,8 @@ class Rule(Struct, frozen=True, omit_defaults=True):
     sni: str = ""
     """The server name that origins are asked for; empty when the switch is off."""
     forced_redirect: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent to origins, under these names in place of the client's."""
 
 
 class Binding(Struct, frozen=True, omit_defaults=True):

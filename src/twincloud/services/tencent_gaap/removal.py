@@ -13,6 +13,7 @@ from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
+from twincloud.services.tencent_gaap.policy_records import policy_rules, security_policies
 from twincloud.services.tencent_gaap.port_use import unmap_ports
 from twincloud.services.tencent_gaap.records import (
     Group,
@@ -65,7 +66,7 @@ def purge(tx: Transaction, owner_id: str, generation: int) -> None:
 
 
 def _purge_owner(tx: Transaction, owner_id: str) -> None:
-    for collection in (bindings, rules, domains, listeners):
+    for collection in (bindings, rules, domains, listeners, policy_rules, security_policies):
         tx.execute(sa.delete(collection.table).where(collection.table.c.owner_id == owner_id))
     for table in (proxies.table, groups.table, balancers.table):
         tx.execute(sa.delete(table).where(table.c.id == owner_id))

@@ -88,6 +88,10 @@ CREATE TABLE gaap_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT N
 CREATE INDEX ix_gaap_group_account ON gaap_group (account);
 CREATE TABLE gaap_listener ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner_id TEXT NOT NULL, port BIGINT NOT NULL, deleting BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_listener_owner_id ON gaap_listener (owner_id);
+CREATE TABLE gaap_policy ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, owner_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id), CONSTRAINT uq_gaap_policy_owner_id UNIQUE (owner_id) );
+CREATE TABLE gaap_policy_rule ( seq INTEGER NOT NULL, id TEXT NOT NULL, policy_id TEXT NOT NULL, owner_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_gaap_policy_rule_owner_id ON gaap_policy_rule (owner_id);
+CREATE INDEX ix_gaap_policy_rule_policy_id ON gaap_policy_rule (policy_id);
 CREATE TABLE gaap_proxy ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, group_id TEXT NOT NULL, deleting BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_proxy_account ON gaap_proxy (account);
 CREATE INDEX ix_gaap_proxy_group_id ON gaap_proxy (group_id);

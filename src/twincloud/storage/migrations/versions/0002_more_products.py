@@ -269,6 +269,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_gaap_listener_owner_id", "gaap_listener", ["owner_id"], unique=False)
     op.create_table(
+        "gaap_policy",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+        sa.UniqueConstraint("owner_id", name="uq_gaap_policy_owner_id"),
+    )
+    op.create_table(
+        "gaap_policy_rule",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("policy_id", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_gaap_policy_rule_owner_id", "gaap_policy_rule", ["owner_id"], unique=False)
+    op.create_index("ix_gaap_policy_rule_policy_id", "gaap_policy_rule", ["policy_id"], unique=False)
+    op.create_table(
         "gaap_proxy",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
