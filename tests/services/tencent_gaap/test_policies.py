@@ -8,7 +8,7 @@ import pytest
 
 from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import Cloud, place
-from twincloud.balancing.plan import Access
+from twincloud.balancing.access import Access
 from twincloud.services.tencent_gaap import Quotas
 from twincloud.storage.sqlite import SqliteStore
 from twincloud.storage.store import Store

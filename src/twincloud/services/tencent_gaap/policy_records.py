@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.access import Access
 from twincloud.inventory.networks import SecurityRule, admitted
 from twincloud.services.tencent_gaap.lookups import listeners_of
 from twincloud.services.tencent_gaap.records import UDP, subjects
@@ -90,7 +91,7 @@ def _ports(tx: Transaction, owner_id: str) -> Mapping[str, int]:
 
 def _guarded(listener: plan.Listener, rules: tuple[SecurityRule, ...], ports: Mapping[str, int]) -> plan.Listener:
     protocol = UDP if listener.protocol.transport is plan.Transport.UDP else "TCP"
-    return replace(listener, access=plan.Access(allow=True, networks=admitted(rules, protocol, ports[listener.id])))
+    return replace(listener, access=Access(allow=True, networks=admitted(rules, protocol, ports[listener.id])))
 
 
 def _word(action: str) -> Literal["ACCEPT", "DROP"]:
