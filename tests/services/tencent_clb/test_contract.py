@@ -36,6 +36,7 @@ OPERATIONS = {
     "DescribeLBListeners", "DescribeLoadBalancersDetail",
     "SetCustomizedConfigForLoadBalancer", "DescribeCustomizedConfigList", "DescribeCustomizedConfigAssociateList",
     "AssociateCustomizedConfig", "DisassociateCustomizedConfig", *INTERNATIONAL,
+    "CreateClsLogSet", "DescribeClsLogSet", "CreateTopic", "SetLoadBalancerClsLog",
     "CloneLoadBalancer", "DescribeTargetGroupInstanceStatus", "DescribeResources", "DescribeLoadBalancerOverview",
 }  # fmt: skip
 COMMON = OPERATIONS - INTERNATIONAL
