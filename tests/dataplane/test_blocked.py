@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.support.certificates import Authority, shake
 from tests.support.http3 import http3_client
-from tests.support.load import load
+from tests.support.load import load, until_sent
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, http_target
 from twincloud.balancing.access import Blocked
@@ -112,9 +111,6 @@ async def test_a_list_that_changes_loses_nobody_elses_request(engine: EnvoyEngin
                 guarded = replace(listener, blocked=Blocked(HEADER, addresses))
                 applied = await engine.apply(plan(guarded, servers, generation=number + 2))
                 assert applied.refused == {}
-                goal = running.sent + 10
-                async with asyncio.timeout(10):
-                    while running.sent < goal:
-                        await asyncio.sleep(0.005)
+                await until_sent(running, 10)
         assert running.failures == {}
         assert await status(at, "10.0.39.38") == 403

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from tests.support.load import Load, load
+from tests.support.load import load, until_sent
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_tcp, http_targets, tcp_target
 from twincloud.balancing.engine import Engine
@@ -22,13 +22,6 @@ Place = Callable[[], Endpoint]
 CHANGES = 50
 PER_SECOND = 400
 CHECK = HealthCheck(CheckKind.TCP, interval_s=2, timeout_s=4, healthy_threshold=1, unhealthy_threshold=2)
-
-
-async def until_sent(running: Load, count: int) -> None:
-    """Wait until so many more requests have ended."""
-    goal = running.sent + count
-    while running.sent < goal:
-        await asyncio.sleep(0.005)
 
 
 async def test_targets_change_under_load(engine: EnvoyEngine, endpoint: Place) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.support.certificates import Authority
 from tests.support.clb import UNCHECKED, Clb
-from tests.support.load import Load, load
+from tests.support.load import load, until_sent
 from tests.support.server import ServerProcess
 from tests.support.targets import http_target
 
@@ -14,14 +12,6 @@ PER_SECOND = 1000
 CHANGES = 50
 ENCRYPTED_PER_SECOND = 150
 """Every twenty-fifth of these shakes hands anew."""
-
-
-async def until_sent(running: Load, count: int) -> None:
-    """Let the load go on until `count` requests have ended since now."""
-    goal = running.sent + count
-    async with asyncio.timeout(60):
-        while running.sent < goal:
-            await asyncio.sleep(0.005)
 
 
 async def test_a_thousand_requests_a_second_survive_fifty_changes_of_each_kind(server: ServerProcess) -> None:

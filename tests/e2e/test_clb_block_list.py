@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ import pytest_asyncio
 
 from tests.support.certificates import Authority, shake
 from tests.support.clb import UNCHECKED, Clb
-from tests.support.load import Load, load
+from tests.support.load import load, until_sent
 from tests.support.targets import HttpTarget, ask_http, ask_tcp, eventually, http_target, tcp_target
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -59,13 +58,6 @@ async def listed(clb: Clb, balancer: str, **members: Any) -> list[str]:
 def seconds_between(first: str, second: str) -> float:
     """Return how many seconds lie between two times as answers show them."""
     return (datetime.fromisoformat(second) - datetime.fromisoformat(first)).total_seconds()
-
-
-async def until_sent(running: Load, count: int) -> None:
-    goal = running.sent + count
-    async with asyncio.timeout(60):
-        while running.sent < goal:
-            await asyncio.sleep(0.005)
 
 
 async def test_blocked_clients_are_turned_away(clb: Clb, web: HttpTarget) -> None:

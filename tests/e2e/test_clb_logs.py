@@ -9,12 +9,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from tests.e2e.test_changes_under_load import until_sent
 from tests.support.certificates import Authority, shake
 from tests.support.clb import UNCHECKED, Clb
 from tests.support.companions import Sdk, cls
 from tests.support.http3 import http3_client
-from tests.support.load import load
+from tests.support.load import load, until_sent
 from tests.support.server import ServerProcess
 from tests.support.targets import ask_http, eventually, http_target
 

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.support.gaap import Gaap
-from tests.support.load import Load, load
+from tests.support.load import load, until_sent
 from tests.support.server import ServerProcess
 from tests.support.targets import http_target
 
 PER_SECOND = 500
 CHANGES = 20
-
-
-async def until_sent(running: Load, count: int) -> None:
-    """Let the load go on until `count` requests have ended since now."""
-    goal = running.sent + count
-    async with asyncio.timeout(60):
-        while running.sent < goal:
-            await asyncio.sleep(0.005)
 
 
 async def test_origins_rules_and_domains_change_under_load(server: ServerProcess) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.e2e.test_changes_under_load import PER_SECOND, until_sent
-from tests.support.load import load
+from tests.e2e.test_changes_under_load import PER_SECOND
+from tests.support.load import load, until_sent
 from tests.support.server import ServerProcess
 from tests.support.slb import Slb, local
 from tests.support.targets import http_targets

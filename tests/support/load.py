@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 _ANSWER_S = 10.0
+_SENT_S = 60.0
+_LOOK_EVERY_S = 0.005
 _REQUESTS_A_CONNECTION = 25
 """Some of the load reuses connections and some opens new ones."""
 
@@ -106,6 +108,14 @@ async def _body(reader: asyncio.StreamReader, head: bytes) -> tuple[str, bool]:
         await reader.readexactly(2)
     await reader.readline()
     return body.decode(), close
+
+
+async def until_sent(running: Load, count: int) -> None:
+    """Let the load go on until `count` requests have ended since now."""
+    goal = running.sent + count
+    async with asyncio.timeout(_SENT_S):
+        while running.sent < goal:
+            await asyncio.sleep(_LOOK_EVERY_S)
 
 
 @contextlib.asynccontextmanager
