@@ -26,9 +26,9 @@ from tests.support.server import ServerProcess
 class Sdk:
     """Calls of one product's official client, made in a thread, with their fields as keyword arguments."""
 
-    def __init__(self, server: ServerProcess, client: Any, models: ModuleType) -> None:
+    def __init__(self, server: ServerProcess, client: Any, models: ModuleType, region: str = REGION) -> None:
         profile = ClientProfile(httpProfile=HttpProfile(endpoint=server.http, protocol="http", reqTimeout=30))
-        self.sdk = client(credential.Credential(*server.key), REGION, profile)
+        self.sdk = client(credential.Credential(*server.key), region, profile)
         self._models = models
 
     async def __call__(self, action: str, **fields: Any) -> Any:
@@ -61,6 +61,6 @@ def ssl(server: ServerProcess) -> Sdk:
     return Sdk(server, ssl_client.SslClient, ssl_models)
 
 
-def cls(server: ServerProcess) -> Sdk:
+def cls(server: ServerProcess, region: str = REGION) -> Sdk:
     """Return the client for logs."""
-    return Sdk(server, cls_client.ClsClient, cls_models)
+    return Sdk(server, cls_client.ClsClient, cls_models, region)

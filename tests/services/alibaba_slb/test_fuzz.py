@@ -63,6 +63,7 @@ async def test_whatever_is_asked(empty_store: SqliteStore) -> None:
     known["TLSCipherPolicy"] = [*known["TLSCipherPolicyId"], "tls_cipher_policy_1_2"]
     known |= {"Ciphers": ["AES128-SHA", "DES-CBC3-SHA"], "TLSVersions": ["TLSv1.2", "TLSv1.3"]}
     known |= {"InstanceChargeType": ["PayBySpec", "PayByCLCU"], "NewResourceGroupId": ["rg-1"]}
+    known |= {"LogProject": ["project-a", "project-b"], "LogStore": ["store"], "LogType": ["layer7"]}
     known["RuleIds"] = known["RuleId"]
     # The same at every run: a failure is to be found again.
     dice = random.Random(20140515)

@@ -24,6 +24,7 @@ def counted_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ids be counted instead of drawn, so that plans can be compared."""
     numbers = itertools.count(1)
     monkeypatch.setattr(call_module, "resource_id", lambda prefix, *_: f"{prefix}{next(numbers):08}")
+    monkeypatch.setattr(call_module, "request_id", lambda: f"uuid-{next(numbers):08}")
 
 
 async def stopped(cloud: Cloud, balancer: str) -> None:
@@ -85,6 +86,14 @@ async def http(cloud: Cloud, balancer: str) -> None:
         XForwardedFor_ClientSrcPort="on", StickySession="on", StickySessionType="insert", CookieTimeout=300,
     )  # fmt: skip
     await cloud.running(balancer, "http", 81)
+
+
+async def logged(cloud: Cloud, balancer: str) -> None:
+    """A balancer's layer-7 listeners write their requests down."""
+    await cloud.running(balancer, "http", 80)
+    await cloud.running(balancer, "tcp", 81)
+    rule = {"LoadBalancerId": balancer, "LogProject": "project", "LogStore": "store"}
+    await cloud("SetAccessLogsDownloadAttribute", LogsDownloadAttributes=[rule])
 
 
 async def rules(cloud: Cloud, balancer: str) -> None:
@@ -172,6 +181,7 @@ CASES = [
     inactive,
     white_lists,
     certificates_by_name,
+    logged,
     own_tls_policy,
 ]
 

@@ -586,7 +586,7 @@ class DescribeAccessLogsDownloadAttributeRequest(Struct, frozen=True, kw_only=Tr
     load_balancer_id: str | None = field(default=None, name="LoadBalancerId")
     log_type: str | None = field(default=None, name="LogType")
     page_number: int = field(default=1, name="PageNumber")
-    page_size: Annotated[int, Meta(ge=1, le=100)] = field(default=10, name="PageSize")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(default=10, name="PageSize")
     region_id: str = field(name="RegionId")
     tags: list[TagItem] | None = field(default=None, name="Tags")
 
@@ -1248,8 +1248,8 @@ class DomainExtensions(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EnableHighDefinationMonitorRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    log_project: Annotated[str, Meta(min_length=4, max_length=63)] = field(name="LogProject")
-    log_store: Annotated[str, Meta(min_length=2, max_length=64)] = field(name="LogStore")
+    log_project: Annotated[str, Meta(pattern=r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\Z", min_length=4, max_length=63)] = field(name="LogProject")
+    log_store: Annotated[str, Meta(pattern=r"^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)\Z", min_length=2, max_length=64)] = field(name="LogStore")
     region_id: str = field(name="RegionId")
     tags: list[TagItem] | None = field(default=None, name="Tags")
 
@@ -1473,8 +1473,8 @@ class MasterSlaveServerItem(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class ModifyHighDefinationMonitorRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    log_project: Annotated[str, Meta(min_length=4, max_length=63)] = field(name="LogProject")
-    log_store: Annotated[str, Meta(min_length=2, max_length=64)] = field(name="LogStore")
+    log_project: Annotated[str, Meta(pattern=r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\Z", min_length=4, max_length=63)] = field(name="LogProject")
+    log_store: Annotated[str, Meta(pattern=r"^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)\Z", min_length=2, max_length=64)] = field(name="LogStore")
     region_id: str = field(name="RegionId")
 
 

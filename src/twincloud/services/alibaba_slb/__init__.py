@@ -5,6 +5,7 @@ from __future__ import annotations
 # Importing a noun registers its operations; this is the list of them.
 from twincloud.services.alibaba_slb import (
     access_lists,
+    access_logs,
     backend_servers,
     balancer_changes,
     balancer_list,
@@ -20,6 +21,7 @@ from twincloud.services.alibaba_slb import (
     listener_views,
     listeners,
     master_slave_groups,
+    monitors,
     own_tls_policies,
     regions,
     resource_groups,
@@ -53,6 +55,8 @@ NOUNS = (
     tags,
     balancer_tags,
     resource_groups,
+    access_logs,
+    monitors,
     regions,
 )
 """The modules whose functions are the product's operations."""

@@ -12,6 +12,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import slb as shapes
 from twincloud.inventory.addresses import AddressBook, AddressesExhausted, allot
 from twincloud.inventory.tags import set_tags
+from twincloud.services.alibaba_slb.access_logs import end_log
 from twincloud.services.alibaba_slb.balancer_orders import checked_name, ordered
 from twincloud.services.alibaba_slb.changes import applied
 from twincloud.services.alibaba_slb.errors import refusal
@@ -91,6 +92,7 @@ def delete_load_balancer(
         )
     generation = touch(tx, balancer.id, *[listener.id for listener in listeners_of(tx, balancer.id)])
     remove_contents(tx, balancer.id)
+    end_log(tx, balancer.id)
     tx.replace(load_balancers, balancer, replace(balancer, deleting=generation))
     purge_unwatched(call, tx, balancer.id, generation)
     return shapes.DeleteLoadBalancerResponse(request_id=call.request_id)

@@ -12,6 +12,7 @@ from twincloud.balancing.headers import RequestHeaders
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.inventory.certificates import find_certificate
+from twincloud.services.alibaba_slb.access_logs import log_of
 from twincloud.services.alibaba_slb.checks import planned_check
 from twincloud.services.alibaba_slb.records import (
     ACTIVE,
@@ -146,6 +147,7 @@ class _Drawing:
             access=self._access(listener),
             compress=listener.gzip == ON,
             request_headers=self._headers(listener),
+            log=log_of(self._tx, self._record, listener, self._address),
         )
 
     def _endpoint(self, transport: str, port: int) -> plan.Endpoint:

@@ -244,6 +244,25 @@ class Acl(Struct, frozen=True, kw_only=True, omit_defaults=True):
     entries: tuple[AclEntry, ...] = ()
 
 
+class AccessLog(Struct, frozen=True):
+    """Where a balancer, whose id it has, writes its layer-7 requests; `topic_id` is the log that the store is."""
+
+    id: str
+    account: str
+    region: str
+    log_project: str
+    log_store: str
+    topic_id: str
+
+
+class Monitor(Struct, frozen=True):
+    """Where a region's figures are to be written; the id is made of the account and the region."""
+
+    id: str
+    log_project: str
+    log_store: str
+
+
 load_balancers = Collection(
     "slb_balancer",
     LoadBalancer,
@@ -287,6 +306,10 @@ servers = Collection(
     columns={"balancer_id": str, "group_id": str, "server_id": str, "host": str},
     index=[("balancer_id",), ("group_id",), ("host",)],
 )
+access_logs = Collection(
+    "slb_access_log", AccessLog, columns={"account": str, "region": str}, index=[("account", "region")]
+)
+monitors = Collection("slb_monitor", Monitor, columns={})
 acls = Collection("slb_acl", Acl, columns={"account": str, "region": str}, index=[("account", "region")])
 
 

@@ -124,6 +124,8 @@ CREATE INDEX ix_security_group_account_region ON security_group (account, region
 CREATE TABLE security_group_use ( seq INTEGER NOT NULL, id TEXT NOT NULL, group_id TEXT NOT NULL, balancer_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_security_group_use_balancer_id ON security_group_use (balancer_id);
 CREATE INDEX ix_security_group_use_group_id ON security_group_use (group_id);
+CREATE TABLE slb_access_log ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_slb_access_log_account_region ON slb_access_log (account, region);
 CREATE TABLE slb_acl ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_acl_account_region ON slb_acl (account, region);
 CREATE TABLE slb_balancer ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region_id TEXT NOT NULL, deleting BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
@@ -139,6 +141,7 @@ CREATE INDEX ix_slb_listener_balancer_id ON slb_listener (balancer_id);
 CREATE INDEX ix_slb_listener_tls_cipher_policy ON slb_listener (tls_cipher_policy);
 CREATE TABLE slb_master_slave_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_master_slave_group_balancer_id ON slb_master_slave_group (balancer_id);
+CREATE TABLE slb_monitor ( seq INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE TABLE slb_rule ( seq INTEGER NOT NULL, id TEXT NOT NULL, balancer_id TEXT NOT NULL, listener_id TEXT NOT NULL, v_server_group_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_slb_rule_balancer_id ON slb_rule (balancer_id);
 CREATE INDEX ix_slb_rule_listener_id ON slb_rule (listener_id);

@@ -469,6 +469,17 @@ def upgrade() -> None:
     op.create_index("ix_security_group_use_balancer_id", "security_group_use", ["balancer_id"], unique=False)
     op.create_index("ix_security_group_use_group_id", "security_group_use", ["group_id"], unique=False)
     op.create_table(
+        "slb_access_log",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_slb_access_log_account_region", "slb_access_log", ["account", "region"], unique=False)
+    op.create_table(
         "slb_acl",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -542,6 +553,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("ix_slb_master_slave_group_balancer_id", "slb_master_slave_group", ["balancer_id"], unique=False)
+    op.create_table(
+        "slb_monitor",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
     op.create_table(
         "slb_rule",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
