@@ -105,9 +105,9 @@ async def test_the_region_is_the_calls_the_hosts_or_the_default(url: str, server
 
 
 async def test_operations_that_are_not_there_yet_say_so_by_name(url: str, server: ServerProcess) -> None:
-    answer = await call(url, server.key, "EnableHighDefinationMonitor")
+    answer = await call(url, server.key, "CreateMessageApp", Version="2016-11-01")
     assert error(answer) == (400, "UnsupportedOperation")
-    assert "slb EnableHighDefinationMonitor" in answer.json()["Message"]
+    assert "live CreateMessageApp" in answer.json()["Message"]
 
 
 async def wrong_signature(url: str, key: tuple[str, str]) -> httpx.Response:

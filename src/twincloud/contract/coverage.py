@@ -89,8 +89,8 @@ def page() -> str:
             counts = " | ".join(str(entry.members[kind]) for kind in _KINDS)
             parts.append(f"| {entry.action} | {counts} |")
         missing = sorted(set(contract.actions) - {entry.action for entry in covered(contract)})
-        others = "\nOther actions are not provided.\n"
-        parts.append(others if contract.partial else f"\nNot there yet ({len(missing)}): {', '.join(missing)}.\n")
+        others = f"Not there yet ({len(missing)}): {', '.join(missing)}." if missing else "All actions are there."
+        parts.append(f"\n{'Other actions are not provided.' if contract.partial else others}\n")
     return "\n".join(parts)
 
 
