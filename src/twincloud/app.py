@@ -324,7 +324,8 @@ async def _start_engine(
     try:
         await engine.start()
     except RuntimeError as error:
-        raise EngineStartError(f"the data plane cannot be started: {error}") from error
+        advice = "--envoy names another Envoy, and --no-dataplane serves the APIs without traffic"
+        raise EngineStartError(f"the data plane cannot be started: {error}; {advice}") from error
     return engine
 
 

@@ -101,7 +101,7 @@ def absent_database(tmp_path: Path) -> list[str]:
     ("prepare", "word"),
     [
         (broken_authority, "ca.key"),
-        (missing_envoy, "nowhere"),
+        (missing_envoy, "--no-dataplane"),
         (dying_envoy, "no memory left"),
         (unusable_directory, "data directory"),
         (foreign_address, "192.0.2.1:80"),
@@ -126,9 +126,8 @@ async def test_a_door_that_is_taken_meanwhile_is_refused_with_a_sentence(tmp_pat
         door = f"127.0.0.1:{taken.getsockname()[1]}"
         process = await spawn(tmp_path / "data", "--no-dataplane", "--log-level", "error", "--http", door)
         _, words = await asyncio.wait_for(process.communicate(), 30)
-    assert (process.returncode, words.decode()) == (
-        2, f"twincloud: {door} cannot be listened on: Address already in use\n",
-    )  # fmt: skip
+    told = f"twincloud: {door} cannot be listened on: Address already in use; choose others with --http, "
+    assert (process.returncode, words.decode()) == (2, f"{told}--https and --operator\n")
 
 
 async def test_a_data_directory_with_a_long_name(tmp_path: Path) -> None:

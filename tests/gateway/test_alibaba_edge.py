@@ -102,6 +102,11 @@ async def test_the_region_is_the_calls_the_hosts_or_the_default(url: str, server
         assert entry["region"] == region
     refused = await call(url, server.key, "DescribeRegions", RegionId="cn-nowhere")
     assert error(refused) == (404, "InvalidRegionId.NotFound")
+    told = await server.operator("Explain", request_id=refused.json()["RequestId"])
+    assert "cn-hangzhou" in told["findings"][1]
+    refused = await call(url, ("nobody", "x"), "DescribeRegions")
+    told = await server.operator("Explain", request_id=refused.json()["RequestId"])
+    assert "twincloud env" in told["findings"][1]
 
 
 async def test_operations_that_are_not_there_yet_say_so_by_name(url: str, server: ServerProcess) -> None:

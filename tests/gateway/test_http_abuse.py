@@ -110,13 +110,25 @@ async def test_long_bodies_and_many_requests_in_one_piece_are_no_heads(server: S
     assert answered.count(b'"status":"ready"') == 5001
 
 
-async def test_a_web_socket_that_nobody_serves_is_refused_without_a_fault(server: ServerProcess) -> None:
+async def test_a_web_socket_that_nobody_serves_hears_where_there_are_some(server: ServerProcess) -> None:
     upgrade = (
         b"GET /nobody/connection/websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     )
-    assert (await talk(server, [upgrade])).startswith(b"HTTP/1.1 403 ")
+    answer = await talk(server, [upgrade])
+    assert answer.startswith(b"HTTP/1.1 404 ")
+    assert answer.endswith(
+        b"There is no socket at /nobody/connection/websocket; there are: "
+        b"/live/connection/websocket, /connection/websocket.\n"
+    )
     assert "Traceback" not in server.output
+
+
+async def test_a_request_where_a_web_socket_is_served_is_told_so(server: ServerProcess) -> None:
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"http://{server.http}/live/connection/websocket")
+    assert (answer.status_code, answer.headers["upgrade"]) == (426, "websocket")
+    assert "ws://" in answer.text
 
 
 async def test_a_dropped_connection_ends_without_a_word_and_without_a_fault(server: ServerProcess, url: str) -> None:

@@ -259,7 +259,7 @@ async def test_other_paths_take_no_websocket(rooms: ServerProcess) -> None:
     for path in ("/", "/connection/websocket", "/test/connection/sse", "/test/emulation"):
         with pytest.raises(websockets.InvalidStatus) as refused:
             await websockets.connect(f"ws://{rooms.http}{path}", proxy=None)
-        assert refused.value.response.status_code == 403
+        assert refused.value.response.status_code == 404
 
 
 async def test_the_journal_tells_of_connections_calls_and_refusals(rooms: ServerProcess, app: str) -> None:

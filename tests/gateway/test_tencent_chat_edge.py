@@ -69,6 +69,14 @@ async def test_who_is_no_admin_is_refused_by_every_command(chat: Chat, command: 
     assert answer["ErrorCode"] == codes.get(command.partition("/")[0], 60010)
 
 
+@pytest.mark.parametrize("root", ["", "/v5", "/V4", "/v4/v4"])
+async def test_a_wrong_root_is_told_in_chats_own_words(chat: Chat, root: str) -> None:
+    chat.url = f"http://{chat.http}{root}"
+    answer = await chat.post(CHECK, {})
+    assert answer["ErrorCode"] == 60009
+    assert "v4/" in answer["ErrorInfo"]
+
+
 async def test_a_get_is_no_call(chat: Chat) -> None:
     assert (await chat.post(CHECK, {}, method="GET"))["ErrorCode"] == 60002
 

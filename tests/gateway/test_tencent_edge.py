@@ -65,6 +65,17 @@ async def test_refusals(url: str, server: ServerProcess, parts: dict[str, Any], 
     assert code(await call(url, server.key, payload, **parts)) == expected
 
 
+@pytest.mark.parametrize(
+    ("region", "key", "hint"), [("ap-nowhere", None, "ap-guangzhou"), ("", ("AKIDnobody", "x"), "twincloud env")]
+)
+async def test_what_helps_is_explained(
+    url: str, server: ServerProcess, region: str, key: tuple[str, str] | None, hint: str
+) -> None:
+    refused = await call(url, key or server.key, {}, region=region)
+    told = await server.operator("Explain", request_id=refused["RequestId"])
+    assert hint in told["findings"][1]
+
+
 async def test_an_unknown_key(url: str) -> None:
     assert code(await call(url, ("AKIDnobody", "x"), {})) == "AuthFailure.SecretIdNotFound"
 

@@ -95,7 +95,7 @@ class Door:
             await task
         except OSError as error:
             # Two sockets may be bound to one address until one of them listens.
-            raise DoorError(f"{_named(sock)} cannot be listened on: {error.strerror}") from None
+            raise _taken(_named(sock), error) from None
         raise DoorError("the HTTP server ended while it started")
 
     async def close(self) -> None:
@@ -125,6 +125,12 @@ def _bind_private(path: Path) -> socket.socket:
     return sock
 
 
+def _taken(address: str, error: OSError) -> DoorError:
+    return DoorError(
+        f"{address} cannot be listened on: {error.strerror}; choose others with --http, --https and --operator"
+    )
+
+
 def _named(sock: socket.socket) -> str:
     name = sock.getsockname()
     return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else str(name)
@@ -139,6 +145,6 @@ def bind(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise DoorError(f"{host}:{port} cannot be listened on: {error.strerror}") from None
+        raise _taken(f"{host}:{port}", error) from None
     sock.setblocking(False)  # noqa: FBT003 (its only parameter)
     return sock

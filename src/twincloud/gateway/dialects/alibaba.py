@@ -22,7 +22,7 @@ from twincloud.gateway.dialects.alibaba_signature import (
     refuse_tokens,
     require_fresh,
 )
-from twincloud.gateway.dialects.dialect import Origin, Parsed, PrincipalOf
+from twincloud.gateway.dialects.dialect import KEYS_HINT, Origin, Parsed, PrincipalOf
 from twincloud.gateway.dialects.form import FORM, decode_pairs, media_type
 from twincloud.gateway.dialects.nonces import Nonces
 from twincloud.gateway.dialects.signed import signed_request
@@ -123,7 +123,7 @@ class AlibabaDialect:
         claim = proof.claim
         principal = await principal_of(claim.key_id)
         if principal is None:
-            raise ApiError("InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+            raise ApiError("InvalidAccessKeyId.NotFound", "Specified access key is not found.", hint=KEYS_HINT)
         if not principal.key.active:
             raise ApiError("InvalidAccessKeyId.Inactive", "Specified access key is disabled.")
         require_fresh(claim, now_ms)
@@ -171,7 +171,11 @@ class AlibabaDialect:
         """Raise InvalidRegionId.NotFound for a region in which the product does not exist."""
         regions = parsed.product.contract.regions
         if regions and parsed.region not in regions:
-            raise ApiError("InvalidRegionId.NotFound", "The specified RegionId does not exist.")
+            raise ApiError(
+                "InvalidRegionId.NotFound",
+                "The specified RegionId does not exist.",
+                hint=f"The regions of {parsed.product.name} are: {', '.join(regions)}.",
+            )
 
     def worded(self, error: ApiError, parsed: Parsed | None) -> ApiError:
         """Return the refusal with the product's code where it has one of those that every dialect's parts raise."""

@@ -29,6 +29,10 @@ class Parsed(Struct, frozen=True):
     """What the dialect needs to check the signature."""
 
 
+KEYS_HINT = "Each server has keys of its own: `twincloud env` prints the first one, `twincloud keys list` lists them."
+"""What a caller is told whose key the server does not know."""
+
+
 class Origin(Struct, frozen=True):
     """What is known of a request when its answer is written: all of it, or as far as it came."""
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from twincloud.contract.operation import Product
-from twincloud.gateway.dialects.dialect import Origin, Parsed, PrincipalOf
+from twincloud.gateway.dialects.dialect import KEYS_HINT, Origin, Parsed, PrincipalOf
 from twincloud.gateway.dialects.form import FORM, decode_pairs, media_type
 from twincloud.gateway.dialects.signed import signed_request
 from twincloud.gateway.dialects.tencent_parameters import undot
@@ -158,7 +158,9 @@ class TencentDialect:
                 raise ApiError("MissingParameter", "The request is missing a required parameter `Region`.")
         elif contract.regions and parsed.region not in contract.regions:
             raise ApiError(
-                "UnsupportedRegion", f"The region `{_short(parsed.region)}` is not supported by this product."
+                "UnsupportedRegion",
+                f"The region `{_short(parsed.region)}` is not supported by this product.",
+                hint=f"The regions of {parsed.product.name} are: {', '.join(contract.regions)}.",
             )
 
     def worded(self, error: ApiError, parsed: Parsed | None) -> ApiError:
@@ -299,7 +301,9 @@ def _unknown_key(key_id: str) -> ApiError:
     if not (key_id.isascii() and key_id.isalnum()):
         return ApiError("AuthFailure.InvalidSecretId", "The SecretId is not valid.")
     return ApiError(
-        "AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."
+        "AuthFailure.SecretIdNotFound",
+        "The SecretId is not found, please ensure that your SecretId is correct.",
+        hint=KEYS_HINT,
     )
 
 

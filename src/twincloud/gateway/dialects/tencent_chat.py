@@ -29,6 +29,7 @@ _JSON = "application/json"
 _MOST_QUOTED = 128
 _LOCKED = "70050"
 _NO_APP = "70020"
+_NO_COMMAND = "60009"
 _NO_SDKAPPID = "60012"
 _BAD_URL = "60025"
 _ACCOUNT_NO_TEXT = "60015"
@@ -58,8 +59,8 @@ class TencentChatDialect:
         self._aliases = {older: name for name, action in product.contract.actions.items() for older in action.aliases}
 
     def claims(self, head: Head, body: bytes) -> bool:
-        """Claim what is below ``/v4/``."""
-        return head.path.startswith(PREFIX)
+        """Claim what is below ``/v4/``, and what has a UserSig where a wrong root was given."""
+        return head.path.startswith(PREFIX) or ("usersig=" in head.query and "sdkappid=" in head.query)
 
     def new_request_id(self) -> str:
         """Return a UUID."""
@@ -82,6 +83,9 @@ class TencentChatDialect:
         head = request.head
         if head.method != "POST":
             raise ApiError(NO_HTTP, f"The method {head.method} is not supported; use POST.")
+        if not head.path.startswith(PREFIX):
+            shown = head.path[:_MOST_QUOTED]
+            raise ApiError(_NO_COMMAND, f"There is no command {shown}; all are below {PREFIX[1:]}, check the URL.")
         asked = head.path.removeprefix(PREFIX)
         action = self._aliases.get(asked, asked)
         if action not in self._product.operations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -20,6 +20,12 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEALTH_PATH = "/_twincloud/health"
 _GONE_S = 1.0
+_MOST_QUOTED = 128
+_TEXT = "text/plain; charset=utf-8"
+_SOCKET_EXPECTED = Answer(
+    426, _TEXT, b"Here is a WebSocket: connect with a Centrifugo client, at ws:// and not at http://.\n",
+    (("upgrade", "websocket"),),
+)  # fmt: skip
 
 
 class Handler(Protocol):
@@ -31,7 +37,9 @@ class Handler(Protocol):
 
 
 class Sockets(Protocol):
-    """What serves clients that stay connected."""
+    """What serves clients that stay connected; `paths` are those at which it expects WebSockets."""
+
+    paths: Sequence[str]
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Serve what came to one of its paths until it ends; False when it came to none."""
@@ -48,16 +56,17 @@ def application(
 
     `health` makes the answer of /_twincloud/health; `pages` are the answers of paths at which nothing ever changes.
     """
+    paths = sockets.paths if sockets is not None else ()
+    fixed = {**pages, **dict.fromkeys(paths, _SOCKET_EXPECTED)}
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         if sockets is not None and await sockets.serve(scope, receive, send):
             return
         if scope["type"] != "http":
-            # Closing what was not accepted is a refusal with status 403.
-            await send({"type": "websocket.close", "code": 1000})
+            await _send(send, _no_socket(scope["path"], paths), "websocket.http.response")
             return
         head = _head(scope)
-        known = _health_answer(health()) if head.path == HEALTH_PATH else pages.get(head.path)
+        known = _health_answer(health()) if head.path == HEALTH_PATH else fixed.get(head.path)
         if known is not None:
             await _send(send, known)
             return
@@ -125,14 +134,20 @@ async def _drop(scope: Scope, receive: Receive) -> None:
         return
 
 
-async def _send(send: Send, answer: Answer) -> None:
+async def _send(send: Send, answer: Answer, kind: str = "http.response") -> None:
     headers = [
         (b"content-type", answer.content_type.encode("latin-1")),
         (b"content-length", str(len(answer.body)).encode()),
         *((name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers),
     ]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    await send({"type": f"{kind}.start", "status": answer.status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": answer.body})
+
+
+def _no_socket(path: str, paths: Sequence[str]) -> Answer:
+    there_are = f"; there are: {', '.join(paths)}" if paths else ""
+    shown = path if len(path) <= _MOST_QUOTED else f"{path[:_MOST_QUOTED]}..."
+    return Answer(404, _TEXT, f"There is no socket at {shown}{there_are}.\n".encode("utf-8", "replace"))
 
 
 def _health_answer(health: dict[str, Any]) -> Answer:

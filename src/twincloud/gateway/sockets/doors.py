@@ -24,6 +24,7 @@ class SocketDoors:
             for kind in (_WEBSOCKET, SSE, HTTP_STREAM):
                 self._paths[f"{world.prefix}/connection/{kind}"] = (world, kind)
             self._paths[f"{world.prefix}/{_EMULATION}"] = (world, _EMULATION)
+        self.paths: Sequence[str] = [path for path, (_, kind) in self._paths.items() if kind == _WEBSOCKET]
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Serve what came to one of the paths until it ends; False when it came to none."""

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import operator as shapes
 from twincloud.execution.journal import Entry, Journal
-from twincloud.services.operator.errors import not_found
+from twincloud.kernel.errors import ApiError
 from twincloud.services.operator.journal import newest, view
 from twincloud.services.operator.product import OPERATOR
 from twincloud.storage.transaction import Transaction
@@ -20,7 +20,7 @@ async def _find(call: Call, request: shapes.ExplainRequest) -> Entry:
     async for entry in newest(call.port(Journal)):
         if entry.request_id == request.request_id:
             return entry
-    raise not_found("request in the journal", request.request_id)
+    raise ApiError("NotFound", f"There is no request `{request.request_id}` in the journal.", status=404)
 
 
 @OPERATOR.read("Explain", prepare=_find)
