@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from tests.support.certificates import Authority
-from twincloud.balancing.plan import Certificate, ClientAuthority, Endpoint, ForwardingPlan, Listener
+from twincloud.balancing.plan import Certificate, ClientAuthority, Endpoint, ForwardingPlan, Listener, Pool
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.plan import compile_plan
 from twincloud.dataplane.compile.resources import describe
@@ -38,7 +38,18 @@ def with_material(plan: ForwardingPlan) -> ForwardingPlan:
         chain, key, _ = authority.issue(certificate.chain_pem.strip("[]"))
         certificates.append(Certificate(certificate.id, chain, key))
     authorities = [ClientAuthority(known.id, authority.pem) for known in plan.client_authorities]
-    return msgspec.structs.replace(plan, certificates=tuple(certificates), client_authorities=tuple(authorities))
+    pools = tuple(_with_trust(pool, authority) for pool in plan.pools)
+    return msgspec.structs.replace(
+        plan, certificates=tuple(certificates), client_authorities=tuple(authorities), pools=pools
+    )
+
+
+def _with_trust(pool: Pool, authority: Authority) -> Pool:
+    if pool.trust is None:
+        return pool
+    own = authority.issue("client")
+    trust = msgspec.structs.replace(pool.trust, authorities_pem=authority.pem, chain_pem=own.chain, key_pem=own.key)
+    return msgspec.structs.replace(pool, trust=trust)
 
 
 def read(path: Path) -> tuple[ForwardingPlan, dict[str, Any]]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from twincloud.balancing.access import Access, Blocked
 from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
 from twincloud.balancing.request_log import RequestLog
+from twincloud.balancing.trust import Trust, User
 
 
 class Transport(StrEnum):
@@ -192,6 +193,8 @@ class Pool(Struct, frozen=True):
     """How many clients of a UDP listener may be served at once; datagrams of further ones are dropped."""
     server_name: str | None = None
     """The name that targets which are spoken to in TLS are asked for (SNI)."""
+    trust: Trust | None = None
+    """Demands on targets that are spoken to in TLS, and what they are shown; None believes everybody."""
     ejection: Ejection | None = None
     """Passive checks (pools that serve HTTP routes)."""
     closing: Closing | None = None
@@ -318,6 +321,8 @@ class Route(Struct, frozen=True):
     request_headers: tuple[RequestHeader, ...] = ()
     """Written into requests after those of the listener."""
     answer_headers: tuple[AnswerHeader, ...] = ()
+    users: tuple[User, ...] = ()
+    """Who may ask; anybody else is answered 401. Empty is everybody."""
     https_redirects: bool = False
     """Where a target sends a client to ``http://`` (Location, Refresh), send it to ``https://``."""
 

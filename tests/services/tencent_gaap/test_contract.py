@@ -29,6 +29,7 @@ OPERATIONS = {
     "CreateSecurityPolicy", "OpenSecurityPolicy", "CloseSecurityPolicy", "DeleteSecurityPolicy",
     "DescribeSecurityPolicyDetail", "CreateSecurityRules", "ModifySecurityRule", "DeleteSecurityRules",
     "DescribeSecurityRules", "CreateCustomHeader", "DescribeCustomHeader", "DescribeBlackHeader", "SetTlsVersion",
+    "SetAuthentication",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

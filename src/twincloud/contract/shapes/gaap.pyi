@@ -1643,9 +1643,9 @@ class SecurityPolicyRuleOut(Struct, frozen=True, kw_only=True):
 class SetAuthenticationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
     domain: str = field(name="Domain")
-    basic_auth: int | None = field(default=None, name="BasicAuth")
-    gaap_auth: int | None = field(default=None, name="GaapAuth")
-    real_server_auth: int | None = field(default=None, name="RealServerAuth")
+    basic_auth: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="BasicAuth")
+    gaap_auth: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="GaapAuth")
+    real_server_auth: Annotated[int, Meta(ge=0, le=1)] | None = field(default=None, name="RealServerAuth")
     basic_auth_conf_id: str | None = field(default=None, name="BasicAuthConfId")
     gaap_certificate_id: str | None = field(default=None, name="GaapCertificateId")
     real_server_certificate_id: str | None = field(default=None, name="RealServerCertificateId")

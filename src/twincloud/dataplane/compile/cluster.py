@@ -8,11 +8,13 @@ from envoy.config.cluster.v3 import circuit_breaker_pb2, cluster_pb2
 from envoy.config.core.v3 import config_source_pb2
 from envoy.extensions.load_balancing_policies.least_request.v3 import least_request_pb2
 from envoy.extensions.transport_sockets.raw_buffer.v3 import raw_buffer_pb2
+from envoy.extensions.transport_sockets.tls.v3 import common_pb2 as tls_common_pb2
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2
 from google.protobuf.wrappers_pb2 import UInt32Value
 
 from twincloud.balancing.plan import Ejection, Pool, Scheduler, UpstreamProtocol
+from twincloud.balancing.trust import Trust
 from twincloud.dataplane.compile.health import asked_of_us, compile_check, compile_question
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.proxy_protocol import introduce_clients
@@ -122,7 +124,7 @@ def _speak(cluster: Any, pool: Pool, options: CompileOptions) -> None:
         cluster.typed_extension_protocol_options[HTTP_OPTIONS].CopyFrom(pack(protocol))
     if pool.upstream in {UpstreamProtocol.TLS, UpstreamProtocol.HTTP2_TLS}:
         spoken = ("h2" if http2 else "http/1.1",) if pool.http else ()
-        _encrypt(cluster.transport_socket, *spoken, server_name=pool.server_name)
+        _encrypt(cluster.transport_socket, *spoken, server_name=pool.server_name, trust=pool.trust)
     if pool.proxy_protocol is not None:
         introduce_clients(cluster, pool.proxy_protocol)
 
@@ -139,9 +141,25 @@ def _speak_to_checks(cluster: Any, *, tls: bool) -> None:
         match.transport_socket.typed_config.CopyFrom(pack(raw_buffer_pb2.RawBuffer()))
 
 
-def _encrypt(socket: Any, *protocols: str, server_name: str | None = None) -> None:
+def _encrypt(socket: Any, *protocols: str, server_name: str | None = None, trust: Trust | None = None) -> None:
     tls = tls_pb2.UpstreamTlsContext(sni=server_name or "")
     if protocols:
         tls.common_tls_context.alpn_protocols.extend(protocols)
+    if trust is not None:
+        _believe(tls.common_tls_context, trust)
     socket.name = "tls"
     socket.typed_config.CopyFrom(pack(tls))
+
+
+def _believe(common: Any, trust: Trust) -> None:
+    """Say whom targets must be vouched for by, and what they are shown."""
+    if trust.authorities_pem:
+        common.validation_context.trusted_ca.inline_string = trust.authorities_pem
+        if trust.name:
+            wanted = common.validation_context.match_typed_subject_alt_names.add()
+            wanted.san_type = tls_common_pb2.SubjectAltNameMatcher.DNS
+            wanted.matcher.exact = trust.name
+    if trust.key_pem:
+        shown = common.tls_certificates.add()
+        shown.certificate_chain.inline_string = trust.chain_pem
+        shown.private_key.inline_string = trust.key_pem

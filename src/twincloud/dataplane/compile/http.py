@@ -20,6 +20,7 @@ from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.request_log import write_down
 from twincloud.dataplane.compile.resources import duration, pack, routes_name
 from twincloud.dataplane.compile.routes import SESSION_FILTER
+from twincloud.dataplane.compile.users import doormen
 
 
 def compile_http(listener: Listener, options: CompileOptions) -> Any:
@@ -62,6 +63,7 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
     session.typed_config.CopyFrom(pack(stateful_session_pb2.StatefulSession()))
     # Routes with sessions bring their own configuration, which switches it on; all others pass without its cost.
     session.disabled = True
+    manager.http_filters.extend(doormen(listener))
     manager.http_filters.extend(body_limits(listener))
     manager.http_filters.extend(answer_script(listener))
     if listener.compress:

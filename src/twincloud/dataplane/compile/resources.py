@@ -57,6 +57,10 @@ class Resource(Struct, frozen=True):
         return f"Resource({self.key.name!r}, {self.version!r})"
 
 
+_SECRET = frozenset({"private_key", "users"})
+"""Members of Envoy's messages that hold what nobody should see."""
+
+
 class CompileError(Exception):
     """A plan element that cannot be said in Envoy's language; the text says why."""
 
@@ -123,9 +127,17 @@ def duration(seconds: float) -> Duration:
 
 
 def describe(resource: Resource) -> dict[str, Any]:
-    """Return the resource as JSON with Envoy's field names, for people and golden files; private keys are hidden."""
+    """Return the resource as JSON with Envoy's field names, for people and golden files; what is secret is hidden."""
     packed = any_pb2.Any(type_url=TYPE_URLS[resource.key.kind], value=resource.body)
     shown: dict[str, Any] = json_format.MessageToDict(packed, preserving_proto_field_name=True)
-    if "tls_certificate" in shown:
-        shown["tls_certificate"]["private_key"] = {"inline_string": "[hidden]"}
+    _hide(shown)
     return shown
+
+
+def _hide(shown: Any) -> None:
+    """Put a word in place of keys and passwords, wherever they are."""
+    for name, inner in shown.items() if isinstance(shown, dict) else enumerate(shown):
+        if name in _SECRET:
+            shown[name] = {"inline_string": "[hidden]"}
+        elif isinstance(inner, dict | list):
+            _hide(inner)

@@ -29,6 +29,7 @@ from twincloud.dataplane.compile.resources import (
     routes_name,
     seal,
 )
+from twincloud.dataplane.compile.users import ask_for_users
 
 SESSION_FILTER = "envoy.filters.http.stateful_session"
 SESSION_COOKIE = "envoy.http.stateful_session.cookie"
@@ -120,6 +121,7 @@ def _route(route: Route) -> Any:
         send_elsewhere(message.redirect, route)
     else:
         _forward(message, route)
+    ask_for_users(message, route)
     limit_body(message, route)
     tell_target(message, route.request_headers)
     treat_answers(message, route)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Importing a noun registers its operations; this is the list of them.
 from twincloud.services.tencent_gaap import (
+    authentication,
     bindings,
     bound_servers,
     catalogue,
@@ -50,6 +51,7 @@ NOUNS = (
     rule_list,
     custom_headers,
     tls_choice,
+    authentication,
     policies,
     policy_rules,
     certificates,

@@ -9,6 +9,7 @@ from twincloud.services.tencent_gaap.errors import refusal
 from twincloud.services.tencent_gaap.records import (
     DEFAULT,
     Certificate,
+    Domain,
     certificates,
     domains,
     groups,
@@ -48,6 +49,17 @@ def alias_of(tx: Transaction, certificate_id: str) -> str:
     return found.alias if found is not None else certificate_id
 
 
+def used_by(domain: Domain) -> tuple[str, ...]:
+    """Return the certificates that a domain itself shows or demands, and its list of users."""
+    return (
+        domain.certificate_id,
+        *domain.client_certificate_ids,
+        domain.users_id,
+        domain.gaap_certificate_id,
+        *domain.origin_authority_ids,
+    )
+
+
 def uses(tx: Transaction, account: str, certificate_id: str) -> bool:
     """Tell whether a listener or domain that exists shows or demands the certificate."""
     if certificate_id == DEFAULT:
@@ -58,6 +70,6 @@ def uses(tx: Transaction, account: str, certificate_id: str) -> bool:
             if certificate_id in (listener.certificate_id, *listener.client_certificate_ids):
                 return True
         for domain in tx.find(domains, owner_id=owner_id, deleting=0):
-            if certificate_id in (domain.certificate_id, *domain.client_certificate_ids):
+            if certificate_id in used_by(domain):
                 return True
     return False

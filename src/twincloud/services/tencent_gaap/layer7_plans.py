@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from twincloud.balancing import plan
 from twincloud.balancing.headers import Known, RequestHeader, RequestHeaders
+from twincloud.balancing.trust import User
+from twincloud.services.tencent_gaap.authentication import trust_of, users_of
 from twincloud.services.tencent_gaap.lookups import domains_of, rules_of
 from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
 from twincloud.services.tencent_gaap.pools import rule_pool
@@ -43,7 +45,7 @@ def layer_7(
     secure = listener.protocol == HTTPS
     domains = domains_of(tx, listener.id)
     kept = {name: found for name in sorted(_named(listener, domains)) if (found := tx.get(certificates, name))}
-    hosts = tuple(_host(listener, domain, own, where) for domain in domains)
+    hosts = tuple(_host(listener, domain, own, where, users_of(tx, domain)) for domain in domains)
     protocol = plan.Protocol.HTTPS if secure else plan.Protocol.HTTP
     main = plan.Listener(
         id=listener.id,
@@ -62,10 +64,11 @@ def layer_7(
         tls = plan.Tls(certificate_ids=(listener.certificate_id,))
         quic = replace(main, id=h3_id(listener.id), protocol=over_quic, endpoints=endpoints, hosts=without, tls=tls)
         parts.listeners.append(quic)
+    by_name = {domain.domain: domain for domain in domains}
     parts.pools += [
-        rule_pool(listener, rule, bound.get(rule.id, ()))
+        rule_pool(listener, rule, bound.get(rule.id, ()), trust_of(tx, by_name[rule.domain], rule))
         for rule in own
-        if _redirect(listener, rule.forced_redirect) is None
+        if rule.domain in by_name and _redirect(listener, rule.forced_redirect) is None
     ]
     parts.certificates += [plan.Certificate(one.id, one.content, one.key) for one in kept.values() if one.key]
     parts.client_authorities += _authorities(listener, domains, kept)
@@ -113,10 +116,13 @@ def _tls(listener: Listener) -> plan.Tls:
     return limited(listener, tls)
 
 
-def _host(listener: Listener, domain: Domain, rules: Sequence[Rule], where: Endpoints) -> plan.VirtualHost:
+def _host(
+    listener: Listener, domain: Domain, rules: Sequence[Rule], where: Endpoints, users: tuple[User, ...]
+) -> plan.VirtualHost:
     own = [rule for rule in rules if rule.domain == domain.domain]
     # The longest path first; each takes everything that begins with it, as nginx does (our choice).
-    routes = tuple(_route(listener, rule) for rule in sorted(own, key=lambda rule: -len(rule.path)))
+    own.sort(key=lambda rule: -len(rule.path))
+    routes = tuple(replace(_route(listener, rule), users=users) for rule in own)
     host = plan.VirtualHost(domain.domain, (domain.domain, *((ANY,) if domain.is_default else ())), routes)
     if listener.protocol != HTTPS:
         return host

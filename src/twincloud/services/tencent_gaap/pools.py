@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twincloud.balancing import plan
+from twincloud.balancing.trust import Trust
 from twincloud.services.tencent_gaap.listener_orders import PORT
 from twincloud.services.tencent_gaap.records import (
     HTTPS,
@@ -39,7 +40,7 @@ def listener_pool(listener: Listener, bound: Sequence[Binding]) -> plan.Pool:
     )
 
 
-def rule_pool(listener: Listener, rule: Rule, bound: Sequence[Binding]) -> plan.Pool:
+def rule_pool(listener: Listener, rule: Rule, bound: Sequence[Binding], trust: Trust | None) -> plan.Pool:
     """Return the pool of a rule, which has the rule's id."""
     tls = spoken_to_origins(listener, rule) == HTTPS
     return plan.Pool(
@@ -51,6 +52,7 @@ def rule_pool(listener: Listener, rule: Rule, bound: Sequence[Binding]) -> plan.
         all_dead_serves_all=False,
         http=True,
         server_name=(rule.sni or None) if tls else None,
+        trust=trust if tls else None,
         ejection=_ejection(rule.check) if rule.check_on else None,
     )
 

@@ -132,6 +132,14 @@ class Domain(Struct, frozen=True, omit_defaults=True):
     client_certificate_ids: tuple[str, ...] = (DEFAULT,)
     is_default: bool = False
     http3: int = 0
+    users_id: str = ""
+    """The list of users whose passwords its clients must know; empty when they need none, as the next three."""
+    gaap_certificate_id: str = ""
+    """What its origins are shown."""
+    origin_authority_ids: tuple[str, ...] = ()
+    """Who vouches for its origins."""
+    origin_name: str = ""
+    """Whom an origin's certificate must be for, where rules say no server name."""
 
 
 class RuleCheck(Struct, frozen=True, omit_defaults=True):

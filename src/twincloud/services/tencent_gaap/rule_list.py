@@ -106,7 +106,7 @@ def _view(progress: Progress, listener: Listener, rule: Rule, bound: dict[str, l
 
 
 def _domain_view(progress: Progress, domain: Domain, own: Sequence[shapes.RuleInfo]) -> shapes.DomainRuleSet:
-    clients = domain.client_certificate_ids
+    clients, origins = domain.client_certificate_ids, domain.origin_authority_ids
     return shapes.DomainRuleSet(
         domain=domain.domain,
         rule_set=list(own),
@@ -114,11 +114,18 @@ def _domain_view(progress: Progress, domain: Domain, own: Sequence[shapes.RuleIn
         certificate_alias=alias_of(progress.tx, domain.certificate_id),
         client_certificate_id=clients[0],
         client_certificate_alias=alias_of(progress.tx, clients[0]),
-        basic_auth=0,
-        real_server_auth=0,
-        gaap_auth=0,
+        basic_auth=int(bool(domain.users_id)),
+        basic_auth_conf_id=domain.users_id or None,
+        basic_auth_conf_alias=_alias(progress.tx, domain.users_id),
+        real_server_auth=int(bool(origins)),
+        real_server_certificate_id=origins[0] if origins else None,
+        real_server_certificate_alias=_alias(progress.tx, origins[0] if origins else ""),
+        real_server_certificate_domain=domain.origin_name or None,
+        gaap_auth=int(bool(domain.gaap_certificate_id)),
+        gaap_certificate_id=domain.gaap_certificate_id or None,
+        gaap_certificate_alias=_alias(progress.tx, domain.gaap_certificate_id),
         poly_client_certificate_alias_info=alias_views(progress.tx, clients),
-        poly_real_server_certificate_alias_info=[],
+        poly_real_server_certificate_alias_info=alias_views(progress.tx, origins),
         domain_status=progress.domain_status(domain),
         ban_status="RECOVER",
         http3_supported=domain.http3,
@@ -126,3 +133,7 @@ def _domain_view(progress: Progress, domain: Domain, own: Sequence[shapes.RuleIn
         tls_ciphers="",
         tls_support_version=[],
     )
+
+
+def _alias(tx: Transaction, certificate_id: str) -> str | None:
+    return alias_of(tx, certificate_id) if certificate_id else None
