@@ -13,12 +13,12 @@ from tests.support.load import load
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, eventually, http_target
 from twincloud.balancing.plan import Endpoint
-from twincloud.balancing.request_log import LoggedRequest, RequestLog, Search, formats
+from twincloud.balancing.request_log import Log, LoggedRequest, Search, formats
 from twincloud.dataplane import request_logs
 from twincloud.dataplane.engine import EngineOptions, EnvoyEngine
 from twincloud.dataplane.request_logs import RequestLogFiles
 
-LOG = RequestLog("a-log", "paths", (("share", "100%"),))
+LOG = Log("a-log", "paths", (("share", "100%"),))
 ALWAYS = Search(since_ms=0, until_ms=1 << 60, limit=100_000)
 
 

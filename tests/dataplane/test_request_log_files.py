@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -167,3 +169,36 @@ async def test_old_files_and_logs_without_a_topic_go(logs: RequestLogFiles) -> N
 def test_what_is_written_down_is_what_is_read() -> None:
     assert {*SAYS, "format", "constants"} == set(LoggedRequest.__struct_fields__)
     assert min(LoggedRequest.__struct_fields__) == "at_ms", "a line must begin with its time"
+
+
+def change(number: int, event: str, **told: Any) -> bytes:
+    """Return what Envoy writes of a target's health."""
+    stamp = datetime.fromtimestamp((FROM_MS + number * 100) / 1000, UTC).isoformat(timespec="milliseconds")
+    said = {
+        "health_checker_type": "TCP", "host": {"socket_address": {"address": "10.0.0.1", "port_value": number}},
+        "cluster_name": "p:pool", event: told, "timestamp": stamp.replace("+00:00", "Z"),
+        "metadata": {"filter_metadata": {"twincloud": {"format": "change", "constants": {"vip": "10.0.0.9"}}}},
+    }  # fmt: skip
+    return json.dumps(said, separators=(",", ":")).encode() + b"\n"
+
+
+async def test_changes_of_health_stand_among_requests(logs: RequestLogFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        formats, "change", lambda entry, at_ms: {"port": str(entry.port), "well": str(entry.healthy), **entry.constants}
+    )
+    path = write(logs, range(1))
+    unknown = change(5, "eject_unhealthy_event").replace(b'"format"', b'"other"')
+    lines = [
+        change(1, "add_healthy_event", first_check=True), change(2, "eject_unhealthy_event", failure_type="ACTIVE"),
+        change(3, "add_healthy_event", first_check=False), change(4, "health_check_failure_event", first_check=True),
+        unknown, change(6, "degraded_healthy_host"), change(7, "eject_unhealthy_event")[:90], line(8),
+    ]  # fmt: skip
+    with path.open("ab") as file:
+        file.writelines(lines)
+    found = await logs.search(LOG, ALWAYS)
+    assert [one.at_ms - FROM_MS for one in found] == [800, 400, 300, 200, 0]
+    assert [one.fields for one in found[1:4]] == [
+        {"port": "4", "well": "False", "vip": "10.0.0.9"},
+        {"port": "3", "well": "True", "vip": "10.0.0.9"},
+        {"port": "2", "well": "False", "vip": "10.0.0.9"},
+    ]

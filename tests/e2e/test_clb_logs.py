@@ -15,7 +15,8 @@ from tests.support.companions import Sdk, cls
 from tests.support.http3 import http3_client
 from tests.support.load import load, until_sent
 from tests.support.server import ServerProcess
-from tests.support.targets import ask_http, eventually, http_target
+from tests.support.targets import ask_http, eventually, http_target, tcp_target
+from tests.support.traffic import Connection
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,8 +30,15 @@ async def topic(clb: Clb, name: str, **fields: Any) -> tuple[str, str]:
     return owner, (await clb.done("CreateTopic", TopicName=name, **fields)).TopicId
 
 
-async def write_into(clb: Clb, balancer: str, owner: str, named: str) -> None:
-    await clb.done("SetLoadBalancerClsLog", LoadBalancerId=balancer, LogSetId=owner, LogTopicId=named)
+async def write_into(clb: Clb, balancer: str, owner: str, named: str, **fields: Any) -> None:
+    await clb.done("SetLoadBalancerClsLog", LoadBalancerId=balancer, LogSetId=owner, LogTopicId=named, **fields)
+
+
+async def health_topic(clb: Clb, name: str) -> tuple[str, str]:
+    """Make a topic for the health of targets, and its set if that is not there; return both."""
+    kind = {"LogsetType": "HEALTH"}
+    owner = (await clb("DescribeClsLogSet")).HealthLogsetId or (await clb.done("CreateClsLogSet", **kind)).LogsetId
+    return owner, (await clb.done("CreateTopic", TopicName=name, TopicType="HEALTH")).TopicId
 
 
 async def entries(logs: Sdk, named: str, query: str = "", **fields: Any) -> list[Fields]:
@@ -243,17 +251,69 @@ async def test_every_request_is_logged_once_while_logs_change_under_load(clb: Cl
 
 async def test_logs_are_switched_on_and_off_under_load(clb: Clb, quick_server: ServerProcess) -> None:
     owner, named = await topic(clb, "switched")
+    health_owner, health_named = await health_topic(clb, "switched")
     balancer = await clb.balancer()
     vip = await clb.vip(balancer)
     listener = await clb.listener(balancer, "HTTP", 80)
-    rule = await clb.rule(balancer, listener, "load.test", HealthCheck=UNCHECKED)
-    async with http_target("web") as web:
+    rule = await clb.rule(balancer, listener, "load.test")
+    layer_4 = await clb.listener(balancer, "TCP", 81)
+    async with http_target("web") as web, tcp_target("raw") as raw:
         await clb.register(balancer, listener, web.port, location=rule)
+        await clb.register(balancer, layer_4, raw.port)
+        await clb.healthy(balancer, {web.port: "Alive", raw.port: "Alive"})
+        connection = await Connection.open(vip, 81)
         async with load(vip, 80, per_second=300, host_header="load.test") as running:
             for _ in range(4):
                 await until_sent(running, 60)
                 await write_into(clb, balancer, owner, named)
+                await write_into(clb, balancer, health_owner, health_named, LogType="HEALTH")
                 await until_sent(running, 60)
                 await write_into(clb, balancer, "", "")
+                await write_into(clb, balancer, "", "", LogType="HEALTH")
             await until_sent(running, 1000)
+        assert await connection.name() == "raw", "what is open stays open"
+        connection.close()
     assert running.failures == {}
+
+
+async def test_changes_of_health_are_logged(clb: Clb, quick_server: ServerProcess) -> None:
+    logs = cls(quick_server)
+    owner, named = await health_topic(clb, "health")
+    balancer = await clb.balancer()
+    vip = await clb.vip(balancer)
+    check = {"HealthSwitch": 1, "IntervalTime": 3, "TimeOut": 2, "HealthNum": 2, "UnHealthNum": 2}
+    listener = await clb.listener(balancer, "HTTP", 80)
+    over_http = {**check, "CheckType": "HTTP", "HttpCheckPath": "/well", "HttpCode": 2}
+    rule = await clb.rule(balancer, listener, "health.test", HealthCheck=over_http)
+    layer_4 = await clb.listener(balancer, "TCP", 81, HealthCheck=check)
+    async with http_target("web") as web:
+        await clb.register(balancer, listener, web.port, location=rule)
+        async with tcp_target("raw") as raw:
+            await clb.register(balancer, layer_4, raw.port)
+            await clb.healthy(balancer, {web.port: "Alive", raw.port: "Alive"})
+            await write_into(clb, balancer, owner, named, LogType="HEALTH")
+            await clb.healthy(balancer, {web.port: "Alive", raw.port: "Alive"})
+            web.status = 500
+            await clb.healthy(balancer, {web.port: "Dead", raw.port: "Alive"})
+            web.status = 200
+            await clb.healthy(balancer, {web.port: "Alive", raw.port: "Alive"})
+        await clb.healthy(balancer, {web.port: "Alive", raw.port: "Dead"})
+        found = await settled(logs, named, 3)
+    (shown,) = (await clb("DescribeLoadBalancers", LoadBalancerIds=[balancer])).LoadBalancerSet
+    assert (shown.HealthLogSetId, shown.HealthLogTopicId) == (owner, named)
+    assert [(one["rsport"], one["status"]) for one in found] == [
+        (str(raw.port), "false"), (str(web.port), "true"), (str(web.port), "false"),
+    ]  # fmt: skip
+    at_80 = {"protocol": "HTTP", "vport": "80", "domain": "health.test", "url": "/well"}
+    assert {name: found[1][name] for name in at_80} == at_80
+    at_81 = {
+        "protocol": "TCP",
+        "vport": "81",
+        "domain": "-",
+        "url": "-",
+        "vip": vip,
+        "rsip": "127.0.0.1",
+        "vpcid": "-1",
+    }
+    assert {name: found[0][name] for name in at_81} == at_81
+    assert [one["vport"] for one in await entries(logs, named, "status:true AND domain:health.test")] == ["80"]

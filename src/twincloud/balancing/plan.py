@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from twincloud.balancing.access import Access, Blocked
 from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
-from twincloud.balancing.request_log import RequestLog
+from twincloud.balancing.request_log import Log
 from twincloud.balancing.trust import Trust, User
 
 
@@ -199,6 +199,8 @@ class Pool(Struct, frozen=True):
     """Passive checks (pools that serve HTTP routes)."""
     closing: Closing | None = None
     """Which connections do not stay with their targets (pools of TCP and TLS listeners)."""
+    log: Log | None = None
+    """Where changes of its targets' health are written down (pools that have a health check)."""
     connect_timeout_s: float | None = None
     """How long a connection to a target may take to open, in seconds; None is the engine's default."""
 
@@ -407,7 +409,7 @@ class Listener(Struct, frozen=True):
     """
     epoch: int = 0
     """A change of this number closes the connections that are open, within the engine's drain time."""
-    log: RequestLog | None = None
+    log: Log | None = None
     """Where each request is written down (listeners that route requests)."""
 
 

@@ -1,4 +1,4 @@
-"""The log of requests: what listeners are told to write down, what an entry holds, and the port by which it is read.
+"""Logs of traffic: what listeners and pools are told to write down, what an entry holds, and the port to read it by.
 
 Entries are written by the engine alone, so that a request costs this program nothing. They say in neutral words what
 happened; how a product shows them is its own `formats` entry, which is asked when they are read.
@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import Struct
 
 
-class RequestLog(Struct, frozen=True):
-    """A word of the forwarding plan: each request of a listener is written into a log.
+class Log(Struct, frozen=True):
+    """A word of the forwarding plan: where each request of a listener, or each change of a target's health, is noted.
 
-    Listeners may share a log. `format` names the product's way to show its entries, `constants` are what it wants to
-    find in each of them beside what `LoggedRequest` has.
+    Listeners and pools may share a log. `format` names the product's way to show its entries, `constants` are what it
+    wants to find in each of them beside what the entry has.
     """
 
     log_id: str
@@ -77,8 +77,19 @@ class LoggedRequest(Struct, frozen=True):
         return self.details == "via_upstream"
 
 
-Format = Callable[[LoggedRequest, int], dict[str, str]]
-"""Shows an entry of an instant (Unix milliseconds, by the server's clock) as a product's fields."""
+class LoggedCheck(Struct, frozen=True):
+    """A target whose health has changed, or that failed its first check. `at_ms` is by the system's clock."""
+
+    at_ms: int
+    format: str
+    host: str
+    port: int
+    healthy: bool
+    constants: Mapping[str, str] = {}
+
+
+Format = Callable[[Any, int], dict[str, str]]
+"""Shows an entry, one of the two above, of an instant (Unix milliseconds, by the server's clock) as fields."""
 formats: dict[str, Format] = {}
 """The products' ways to show entries, by the names that plans say; products put theirs in when they are imported."""
 

@@ -221,6 +221,8 @@ class EnvoyEngine:
             try:
                 leaving = self._departures.begin(ledger.pools.get(pool.id), pool)
                 compiled = compile_pool(pool, self._compile, leaving)
+                if pool.log is not None:
+                    self._logs.make(pool.log.log_id)
                 work.puts.update((resource.key, resource) for resource in compiled)
                 work.pools.append(pool)
                 # Envoy may ask before it has acknowledged.

@@ -1,4 +1,4 @@
-"""The files in which Envoy writes requests down: filled, changed, searched and deleted.
+"""The files in which Envoy writes requests and changes of health down: filled, changed, searched and deleted.
 
 Each log is a directory. Envoy appends to ``current.jsonl``; when that is large or old it is renamed to the next number,
 and Envoy is told to open it anew. It goes on writing into the renamed file until it has, so that nothing is lost.
@@ -15,11 +15,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
-from twincloud.balancing.request_log import Found, LoggedRequest, Place, Search, formats
+from twincloud.balancing.request_log import Found, Place, Search, formats
 from twincloud.dataplane.compile.options import LOG_FILE
 from twincloud.dataplane.envoy.admin import AdminUnavailableError
+from twincloud.dataplane.log_lines import entry_of, time_of, whole
 from twincloud.kernel.clock import system_ms
 from twincloud.kernel.lines import lines_backwards, lines_forwards
 
@@ -31,8 +30,6 @@ SEGMENT_AGE_MS = 24 * 3600 * 1000
 LOG_BYTES = 256 << 20
 """What a log may have in full files; beyond it the oldest goes (our choice)."""
 LOOK_EVERY_S = 1.0
-_BEGINNING = b'{"at_ms":"'
-_TIME_BYTES = len(_BEGINNING) + len("1767225600000")
 _DISORDER_MS = 1000
 """Entries of several threads are written in almost the order of their times."""
 _CHUNK_BYTES = 64 * 1024
@@ -57,7 +54,6 @@ class RequestLogFiles:
         self._segment_bytes = segment_bytes
         self._log_bytes = log_bytes
         self._written: set[str] = set()
-        self._decode = msgspec.json.Decoder(LoggedRequest, strict=False).decode
 
     def make(self, log_id: str) -> None:
         """Make a log's directory, before Envoy is told to write there."""
@@ -101,7 +97,7 @@ class RequestLogFiles:
         try:
             with path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
-                first = _time_of(file.read(_TIME_BYTES))
+                first = time_of(file.readline())
         except FileNotFoundError:
             return False
         now_ms = self._shown_at(system_ms())
@@ -154,17 +150,15 @@ class RequestLogFiles:
 
     def _found(self, place: Place, line: bytes, asked: Search) -> Found | None:
         """Return the entry of a line if it is wanted."""
-        # What a crash has cut short may stand in front of it.
-        line = line[max(line.rfind(_BEGINNING), 0) :]
-        at = _time_of(line)
+        line = whole(line)
+        at = time_of(line)
         if at is None:
             return None
         at_ms = self._shown_at(at)
         if not asked.since_ms <= at_ms < asked.until_ms:
             return None
-        try:
-            entry = self._decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        entry = entry_of(line)
+        if entry is None:
             return None
         fields = formats[entry.format](entry, at_ms)
         return Found(place, at_ms, fields) if asked.matches(fields) else None
@@ -194,7 +188,7 @@ class RequestLogFiles:
             file.seek(middle)
             file.readline()
             start = file.tell()
-            times = (_time_of(line) for _, line in lines_forwards(file, start, high))
+            times = (time_of(line) for _, line in lines_forwards(file, start, high))
             at = next((time for time in times if time is not None), None)
             if at is None or self._shown_at(at) >= at_ms:
                 high = middle
@@ -235,9 +229,3 @@ def _opened(folder: Path, stack: contextlib.ExitStack, *, newest_first: bool) ->
         # They may have changed places meanwhile.
         if numbered == _numbered(folder):
             return files[::-1] if newest_first else files
-
-
-def _time_of(line: bytes) -> int | None:
-    """Return the instant with which a line begins, by the system's clock; None for what is no whole entry."""
-    digits = line[len(_BEGINNING) : _TIME_BYTES]
-    return int(digits) if line.startswith(_BEGINNING) and digits.isdigit() else None

@@ -8,11 +8,12 @@ import pytest
 
 from tests.services.tencent_clb.harness import TENANT, Cloud, RecordingEngine
 from twincloud.balancing.plan import Protocol
-from twincloud.balancing.request_log import LoggedRequest, RequestLog
+from twincloud.balancing.request_log import Log, LoggedCheck, LoggedRequest
 from twincloud.inventory.logs import LogTopic, find_log_topic, log_topics, log_uses
 from twincloud.inventory.tags import tags_of
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.tencent_clb.log_fields import fields
+from twincloud.services.tencent_clb.log_fields import health_fields, request_fields
+from twincloud.services.tencent_clb.records import Listener, listeners
 from twincloud.storage.store import Store
 
 NONE: dict[str, Any] = {"LogsetId": "", "HealthLogsetId": ""}
@@ -45,7 +46,7 @@ async def stored(cloud: Cloud, topic_id: str) -> LogTopic:
     return found
 
 
-async def log_of(cloud: Cloud, balancer: str) -> dict[Protocol, RequestLog | None]:
+async def log_of(cloud: Cloud, balancer: str) -> dict[Protocol, Log | None]:
     return {listener.protocol: listener.log for listener in (await cloud.plan(balancer)).listeners}
 
 
@@ -213,7 +214,7 @@ def test_what_an_entry_says() -> None:
         constants={"lb_id": "lb-1", "server_addr": "10.0.0.1", "server_port": "80", "vip_vpcid": "-1",
                    "protocol_type": "HTTP"},
     )  # fmt: skip
-    shown_fields = fields(entry, 1_767_225_600_000)
+    shown_fields = request_fields(entry, 1_767_225_600_000)
     assert len(shown_fields.pop("stgw_request_id")) == 32
     assert shown_fields == {
         "time_local": "01/Jan/2026:08:00:00 +0800", "lb_id": "lb-1", "server_addr": "10.0.0.1", "server_port": "80",
@@ -232,7 +233,7 @@ def test_who_answered_and_what_was_spoken() -> None:
     start: dict[str, Any] = {"at_ms": 0, "format": "clb", "client_host": "10.0.0.9", "client_port": 5, "connection": 3}
 
     def said(**members: Any) -> dict[str, str]:
-        return fields(LoggedRequest(**start, **members), 0)
+        return request_fields(LoggedRequest(**start, **members), 0)
 
     nobody = said(status=503, details="no_healthy_upstream", forwarded_for="10.0.0.9")
     assert (nobody["upstream_status"], nobody["upstream_addr"], nobody["request"]) == ("-", "-", "-")
@@ -256,3 +257,44 @@ async def test_a_clone_writes_into_the_same_topic(cloud: Cloud) -> None:
     assert (log.log_id, dict(log.constants)["lb_id"]) == (made, clone)
     uses = await cloud.store.read(lambda tx: tx.find(log_uses, topic_id=made))
     assert {use.balancer_id for use in uses} == {balancer, clone}
+
+
+async def test_pools_that_are_checked_say_when_targets_change(cloud: Cloud) -> None:
+    balancer = await cloud.balancer()
+    await cloud("CreateClsLogSet", LogsetType="HEALTH")
+    made = await topic(cloud, "checks", TopicType="HEALTH")
+    await cloud.listener(balancer, 81, "TCP")
+    unchecked = await cloud.listener(balancer, 82, "TCP", HealthCheck={"HealthSwitch": 0})
+    layer_7 = await cloud.listener(balancer, 80, "HTTP")
+    await cloud.rule(balancer, layer_7, "a.test", HealthCheck={"HttpCheckPath": "/well"})
+    named = {"HealthCheck": {"HttpCheckDomain": "check.test"}}
+    await cloud.rule(balancer, layer_7, "*.b.test", "/x", **named)
+    before = await cloud.plan(balancer)
+    await logged(cloud, balancer, made, "HEALTH")
+    after = await cloud.plan(balancer)
+    assert [listener.log for listener in after.listeners] == [None] * 3
+    assert [pool.log for pool in before.pools] == [None] * 4
+    logs = [pool.log for pool in after.pools]
+    (silent,) = [pool for pool in after.pools if pool.log is None]
+    assert silent.id == (await stored_listener(cloud, unchecked)).location_id
+    told = [(log.log_id, log.format, dict(log.constants)) for log in logs if log is not None]
+    assert {(log_id, form) for log_id, form, _ in told} == {(made, "clb-health")}
+    assert [(one["protocol"], one["vport"], one["domain"], one["url"]) for _, _, one in told] == [
+        ("TCP", "81", "-", "-"), ("HTTP", "80", "a.test", "/well"), ("HTTP", "80", "check.test", "/"),
+    ]  # fmt: skip
+    assert {one["vpcid"] for _, _, one in told} == {"-1"}
+
+
+async def stored_listener(cloud: Cloud, listener: str) -> Listener:
+    found = await cloud.store.read(lambda tx: tx.get(listeners, listener))
+    assert found is not None
+    return found
+
+
+def test_what_a_change_of_health_says() -> None:
+    constants = {"protocol": "TCP", "vport": "80", "vip": "10.0.0.1", "vpcid": "-1", "rs_vpcid": "7"}
+    constants |= {"domain": "-", "url": "-"}
+    entry = LoggedCheck(0, "clb-health", "10.0.0.2", 8080, healthy=False, constants=constants)
+    assert health_fields(entry, 1_767_225_600_000) == {
+        **constants, "rsip": "10.0.0.2", "rsport": "8080", "status": "false", "time": "01/Jan/2026:08:00:00 +0800"
+    }  # fmt: skip

@@ -18,6 +18,7 @@ from twincloud.balancing.trust import Trust
 from twincloud.dataplane.compile.health import asked_of_us, compile_check, compile_question
 from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.proxy_protocol import introduce_clients
+from twincloud.dataplane.compile.request_log import note_changes
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, duration, pack, pool_name, seal
 
 HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
@@ -60,6 +61,8 @@ def compile_cluster(pool: Pool, options: CompileOptions) -> Resource:
         cluster.health_checks.append(compile_question(pool, options))
     elif pool.health_check is not None:
         cluster.health_checks.append(compile_check(pool.health_check, options))
+    if pool.health_check is not None and pool.log is not None:
+        note_changes(cluster.health_checks[0], pool.log, options)
     cluster.close_connections_on_host_health_failure = pool.closing is not None
     if pool.ejection is not None:
         _eject(cluster.outlier_detection, pool.ejection, options)

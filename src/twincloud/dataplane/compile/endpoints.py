@@ -10,6 +10,7 @@ from envoy.config.endpoint.v3 import endpoint_pb2
 from twincloud.balancing.plan import CheckKind, Pool, Target
 from twincloud.dataplane.compile.health import asked_of_us
 from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.request_log import say_whose
 from twincloud.dataplane.compile.resources import Kind, Resource, ResourceKey, pool_name, seal
 
 NEVER_SPILL = 100 * 1_000
@@ -47,6 +48,8 @@ def compile_endpoints(pool: Pool, options: CompileOptions, leaving: Collection[T
         socket.address, socket.port_value = address
         if address in going:
             entry.health_status = health_check_pb2.DRAINING
+        elif pool.log is not None:
+            say_whose(entry, pool.log)
         if asked:
             entry.endpoint.health_check_config.address.pipe.path = options.check_socket
             entry.endpoint.health_check_config.hostname = spoken(address)

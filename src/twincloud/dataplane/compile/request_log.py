@@ -1,4 +1,4 @@
-"""How Envoy writes requests down: one line of JSON for each, as `LoggedRequest` reads it."""
+"""How Envoy writes requests and changes of health down: one line of JSON for each."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 from envoy.config.accesslog.v3 import accesslog_pb2
 from envoy.extensions.access_loggers.file.v3 import file_pb2
+from envoy.extensions.health_check.event_sinks.file.v3 import file_pb2 as events_pb2
 
 from twincloud.balancing.plan import VirtualHost
-from twincloud.balancing.request_log import RequestLog
+from twincloud.balancing.request_log import Log
 from twincloud.dataplane.compile.options import LOG_FILE, CompileOptions
 from twincloud.dataplane.compile.resources import CompileError, pack
 
-_OURS = "twincloud"
+OURS = "twincloud"
 SAYS: dict[str, str] = {
     # Envoy sorts the members by name, so that each line begins with its time.
     "at_ms": "%EMIT_TIME(%s%3f)%",
@@ -34,7 +35,7 @@ SAYS: dict[str, str] = {
     "bytes_sent": "%DOWNSTREAM_WIRE_BYTES_SENT%",
     "duration_us": "%COMMON_DURATION(DS_RX_BEG:DS_TX_END:us)%",
     "route": "%ROUTE_NAME%",
-    "domain": f"%METADATA(ROUTE:{_OURS}:domain)%",
+    "domain": f"%METADATA(ROUTE:{OURS}:domain)%",
     "target": "%UPSTREAM_HOST%",
     "target_wait_ms": "%UPSTREAM_CONNECTION_POOL_READY_DURATION%",
     "target_header_us": "%COMMON_DURATION(US_TX_BEG:US_RX_BEG:us)%",
@@ -47,11 +48,9 @@ SAYS: dict[str, str] = {
 """What Envoy says for each of an entry's members but the plan's own."""
 
 
-def write_down(manager: Any, log: RequestLog, options: CompileOptions) -> None:
+def write_down(manager: Any, log: Log, options: CompileOptions) -> None:
     """Have a connection manager write its requests into a log; raises CompileError for a log's id that is no name."""
-    if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", log.log_id):
-        raise CompileError(f"a log cannot be called {log.log_id!r}")
-    sink = file_pb2.FileAccessLog(path=f"{options.log_directory}/{log.log_id}/{LOG_FILE}")
+    sink = file_pb2.FileAccessLog(path=_path(log, options))
     shown = sink.log_format.json_format
     shown.update({**SAYS, "format": _literal(log.format)})
     shown["constants"] = {name: _literal(value) for name, value in log.constants}
@@ -61,7 +60,25 @@ def write_down(manager: Any, log: RequestLog, options: CompileOptions) -> None:
 def name_domain(routes: list[Any], host: VirtualHost) -> None:
     """Let what is written down of the requests of these routes say whose host's they were."""
     for route in routes:
-        route.metadata.filter_metadata[_OURS].update({"domain": host.domains[0]})
+        route.metadata.filter_metadata[OURS].update({"domain": host.domains[0]})
+
+
+def note_changes(check: Any, log: Log, options: CompileOptions) -> None:
+    """Have a health check write changes into a log; raises CompileError for a log's id that is no name."""
+    sink = events_pb2.HealthCheckEventFileSink(event_log_path=_path(log, options))
+    check.event_logger.add(name="changes", typed_config=pack(sink))
+
+
+def say_whose(endpoint: Any, log: Log) -> None:
+    """Let what is written down of a target say what the plan wants to find there."""
+    told = {"format": log.format, "constants": dict(log.constants)}
+    endpoint.metadata.filter_metadata[OURS].update(told)
+
+
+def _path(log: Log, options: CompileOptions) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", log.log_id):
+        raise CompileError(f"a log cannot be called {log.log_id!r}")
+    return f"{options.log_directory}/{log.log_id}/{LOG_FILE}"
 
 
 def _literal(text: str) -> str:

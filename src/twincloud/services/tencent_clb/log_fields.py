@@ -1,4 +1,4 @@
-"""What an access log says of a request, under the product's names."""
+"""What logs say of a request, and of a target whose health has changed, under the product's names."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import time
 
 import msgspec
 
-from twincloud.balancing.request_log import LoggedRequest, formats
+from twincloud.balancing.request_log import LoggedCheck, LoggedRequest, formats
 
-FORMAT = "clb"
+ACCESS_FORMAT, HEALTH_FORMAT = "clb", "clb-health"
 _NONE = "-"
 _AHEAD_S = 8 * 3600
 
 
-def fields(entry: LoggedRequest, at_ms: int) -> dict[str, str]:
-    """Return the fields of an entry, all of them texts; what there was not is ``-`` (our choice, as servers do)."""
+def request_fields(entry: LoggedRequest, at_ms: int) -> dict[str, str]:
+    """Return the fields of a request, all of them texts; what there was not is ``-`` (our choice, as servers do)."""
     path = entry.path or ""
     first = entry.method and f"{entry.method} {path} {entry.protocol}"
     wait_us = (entry.target_wait_ms or 0) * 1000
     return {
         # Nothing else of an entry is its own alone, and Envoy numbers no requests.
         "stgw_request_id": hashlib.blake2b(msgspec.json.encode(entry), digest_size=16).hexdigest(),
-        "time_local": time.strftime("%d/%b/%Y:%H:%M:%S +0800", time.gmtime(at_ms // 1000 + _AHEAD_S)),
+        "time_local": _local(at_ms),
         **entry.constants,
         "protocol_type": _protocol(entry),
         "server_name": entry.domain or _NONE,
@@ -55,7 +55,23 @@ def fields(entry: LoggedRequest, at_ms: int) -> dict[str, str]:
     }
 
 
-formats[FORMAT] = fields
+def health_fields(entry: LoggedCheck, at_ms: int) -> dict[str, str]:
+    """Return the fields of a target that has become well, or that has failed."""
+    return {
+        **entry.constants,
+        "rsip": entry.host,
+        "rsport": str(entry.port),
+        "status": "true" if entry.healthy else "false",
+        "time": _local(at_ms),
+    }
+
+
+formats[ACCESS_FORMAT] = request_fields
+formats[HEALTH_FORMAT] = health_fields
+
+
+def _local(at_ms: int) -> str:
+    return time.strftime("%d/%b/%Y:%H:%M:%S +0800", time.gmtime(at_ms // 1000 + _AHEAD_S))
 
 
 def _protocol(entry: LoggedRequest) -> str:

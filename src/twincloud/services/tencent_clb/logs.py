@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
 from twincloud.balancing.records import balancer_lock, touch
-from twincloud.balancing.request_log import RequestLog
+from twincloud.balancing.request_log import Log
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.addresses import AddressBook
@@ -26,12 +26,11 @@ from twincloud.inventory.logs import (
 )
 from twincloud.inventory.tags import set_tags
 from twincloud.services.tencent_clb.errors import DUPLICATE, LIMIT, RANGE, VALUE, refusal
-from twincloud.services.tencent_clb.log_fields import FORMAT
+from twincloud.services.tencent_clb.log_fields import ACCESS_FORMAT, HEALTH_FORMAT
 from twincloud.services.tencent_clb.lookups import find_balancer, listeners_of
 from twincloud.services.tencent_clb.networks import numerical_vpc_id
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import (
-    LAYER_7,
     OPEN,
     Listener,
     LoadBalancer,
@@ -46,9 +45,9 @@ _SET_NAMES = {ACCESS: "clb_logset", HEALTH: "clb_health_logset"}
 _LONGEST_DAYS = 3600
 _SHORTEST_COLD_DAYS = 7
 _COLD = "COLD"
-_LOGGED = LAYER_7 | {"QUIC"}
-_PUBLIC = -1
+_PUBLIC = "-1"
 """What stands for the network of a balancer that is in none."""
+_NOWHERE = "-"
 
 Creating = shapes.CreateClsLogSetRequest | shapes.CreateTopicRequest
 
@@ -140,8 +139,7 @@ def set_load_balancer_cls_log(
         chosen = replace(balancer, log_topic_id=request.log_topic_id)
     tx.replace(load_balancers, balancer, chosen)
     log_into(tx, balancer.id, (chosen.log_topic_id, chosen.health_log_topic_id))
-    logged = [one for one in listeners_of(tx, balancer.id) if one.protocol in _LOGGED]
-    touch(tx, balancer.id, *(name for listener in logged for name in subjects(listener)))
+    touch(tx, balancer.id, *(name for listener in listeners_of(tx, balancer.id) for name in subjects(listener)))
     return shapes.SetLoadBalancerClsLogResponse(request_id=call.request_id)
 
 
@@ -162,33 +160,90 @@ def shown_logs(call: Call, tx: Transaction, balancer: LoadBalancer) -> tuple[tup
     return ((access.set_id, access.id) if access else ("", ""), (health.set_id, health.id) if health else ("", ""))
 
 
-def with_log(
+def with_logs(
     tx: Transaction, balancer: LoadBalancer, book: AddressBook, made: plan.ForwardingPlan
 ) -> plan.ForwardingPlan:
-    """Return the plan with every listener that routes requests writing them down, if the balancer has a topic."""
-    if not balancer.log_topic_id:
+    """Return the plan with requests, and changes of health, written down where the balancer has topics for them."""
+    access, health = _taking(tx, balancer, balancer.log_topic_id), _taking(tx, balancer, balancer.health_log_topic_id)
+    if access is None and health is None:
         return made
-    topic = find_log_topic(tx, balancer.account, balancer.region, balancer.log_topic_id)
-    if topic is None or not topic.on:
-        return made
-    address = book.address(balancer.slot)
-    network = _PUBLIC if balancer.kind == OPEN else numerical_vpc_id(balancer.vpc_id)
     known = {listener.id: listener for listener in listeners_of(tx, balancer.id)}
+    if access is not None:
+        told = _told_of_requests(balancer, book, access)
+        listeners = (
+            replace(one, log=told(one, known[without_quic(one.id)])) if one.protocol.routed else one
+            for one in made.listeners
+        )
+        made = replace(made, listeners=tuple(listeners))
+    if health is not None:
+        checks = _told_of_checks(balancer, book, health, made.listeners, known)
+        pools = (replace(one, log=checks(one)) if one.health_check is not None else one for one in made.pools)
+        made = replace(made, pools=tuple(pools))
+    return made
 
-    def logged(one: plan.Listener, listener: Listener) -> plan.Listener:
+
+def _taking(tx: Transaction, balancer: LoadBalancer, topic_id: str) -> LogTopic | None:
+    """Return the topic of this id if it takes entries."""
+    topic = find_log_topic(tx, balancer.account, balancer.region, topic_id) if topic_id else None
+    return topic if topic is not None and topic.on else None
+
+
+def _told_of_requests(
+    balancer: LoadBalancer, book: AddressBook, topic: LogTopic
+) -> Callable[[plan.Listener, Listener], Log]:
+    address, network = book.address(balancer.slot), _network(balancer)
+
+    def log(one: plan.Listener, listener: Listener) -> Log:
         constants = {
             "lb_id": balancer.id,
             "server_addr": address,
             "server_port": str(listener.port),
-            "vip_vpcid": str(network),
+            "vip_vpcid": network,
             "protocol_type": "QUIC" if one.protocol is plan.Protocol.HTTP3 else listener.protocol,
         }
-        return replace(one, log=RequestLog(topic.id, FORMAT, tuple(constants.items())))
+        return Log(topic.id, ACCESS_FORMAT, tuple(constants.items()))
 
-    listeners = (
-        logged(one, known[without_quic(one.id)]) if one.protocol.routed else one for one in made.listeners
-    )  # fmt: skip
-    return replace(made, listeners=tuple(listeners))
+    return log
+
+
+def _told_of_checks(
+    balancer: LoadBalancer,
+    book: AddressBook,
+    topic: LogTopic,
+    listeners: Iterable[plan.Listener],
+    known: Mapping[str, Listener],
+) -> Callable[[plan.Pool], Log | None]:
+    address, network = book.address(balancer.slot), _network(balancer)
+    behind = str(numerical_vpc_id(balancer.target_vpc_id or balancer.vpc_id))
+    users: dict[str, tuple[str, str]] = {}
+    for one in listeners:
+        for pool_id in (one.pool_id or "", *one.pool_ids):
+            users.setdefault(pool_id, (one.id, _NOWHERE))
+        for host in one.hosts:
+            for pool_id in (name for route in host.routes for name in route.pool_ids):
+                users.setdefault(pool_id, (one.id, host.domains[0]))
+
+    def log(pool: plan.Pool) -> Log | None:
+        if pool.id not in users or pool.health_check is None:
+            return None
+        listener_id, domain = users[pool.id]
+        listener, http = known[without_quic(listener_id)], pool.health_check.http
+        constants = {
+            "protocol": listener.protocol,
+            "vport": str(listener.port),
+            "vip": address,
+            "vpcid": network,
+            "rs_vpcid": behind,
+            "domain": http.host or domain if http is not None else domain,
+            "url": http.path if http is not None else _NOWHERE,
+        }
+        return Log(topic.id, HEALTH_FORMAT, tuple(constants.items()))
+
+    return log
+
+
+def _network(balancer: LoadBalancer) -> str:
+    return _PUBLIC if balancer.kind == OPEN else str(numerical_vpc_id(balancer.vpc_id))
 
 
 def _log_set(call: Call, tx: Transaction, kind: str) -> LogSet | None:

@@ -20,7 +20,7 @@ from twincloud.services.tencent_clb.group_traffic import SCHEDULERS, with_groups
 from twincloud.services.tencent_clb.health import canonical
 from twincloud.services.tencent_clb.health_checks import planned
 from twincloud.services.tencent_clb.listeners import compresses
-from twincloud.services.tencent_clb.logs import with_log
+from twincloud.services.tencent_clb.logs import with_logs
 from twincloud.services.tencent_clb.lookups import listeners_of, rules_by_listener, targets_by_location
 from twincloud.services.tencent_clb.patterns import REGEX
 from twincloud.services.tencent_clb.planned_hosts import ANY, Destination, Destinations, Site, demands
@@ -96,7 +96,7 @@ class ClbPlanner:
         )
         made = with_functions(tx, with_groups(tx, made))
         made = with_configs(tx, self._book.address(record.slot), known, made)
-        made = with_log(tx, record, self._book, with_blocked(tx, with_access(tx, record, made)))
+        made = with_logs(tx, record, self._book, with_blocked(tx, with_access(tx, record, made)))
         return _with_epochs(serving, with_elastic(tx, self._book, made))
 
     def purge(self, tx: Transaction, balancer: Balancer, generation: int) -> None:
