@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from twincloud.balancing.records import balancer_lock
-from twincloud.balancing.request_log import RequestLog
+from twincloud.balancing.request_log import Log
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import slb as shapes
 from twincloud.inventory.logs import LogSet, LogTopic, find_log_topic, log_into, log_sets, log_topics, logs_lock
@@ -107,7 +107,7 @@ def describe_access_logs_download_attribute(
     )
 
 
-def log_of(tx: Transaction, record: LoadBalancer, listener: Listener, address: str) -> RequestLog | None:
+def log_of(tx: Transaction, record: LoadBalancer, listener: Listener, address: str) -> Log | None:
     """Return where a layer-7 listener writes its requests, as the plan says it; None where it writes none."""
     rule = tx.get(access_logs, record.id)
     topic = None if rule is None else find_log_topic(tx, record.account, record.region_id, rule.topic_id)
@@ -119,7 +119,7 @@ def log_of(tx: Transaction, record: LoadBalancer, listener: Listener, address: s
         "slb_vport": str(listener.listener_port),
         "scheme": listener.listener_protocol,
     }
-    return RequestLog(topic.id, FORMAT, tuple(constants.items()))
+    return Log(topic.id, FORMAT, tuple(constants.items()))
 
 
 def end_log(tx: Transaction, balancer_id: str) -> None:
