@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterator
-from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
-from tests.support.alibaba import v1
 from tests.support.certificates import Authority
 from tests.support.server import ServerProcess
 from tests.support.slb import REGION
+from tests.support.slb_terraform import Provider, created, destroyed, provider_of
 from tests.support.targets import tcp_target
 from tests.support.traffic import answers
 
@@ -22,87 +19,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 NOWHERE = "The specified resource does not exist"
 
 
-class Provider:
-    """The provider's two ways to call: parameters in the query (legacy Go SDK), or in the body (tea-rpc)."""
-
-    def __init__(self, server: ServerProcess, client: httpx.AsyncClient) -> None:
-        self._server = server
-        self._client = client
-
-    async def legacy(self, action: str, **members: Any) -> tuple[int, dict[str, Any]]:
-        """Call as `ProcessCommonRequest` does."""
-        given = {"Action": action, "Format": "JSON", "RegionId": REGION, "SignatureType": "", **_texts(members)}
-        answer = await self._client.post(f"https://{self._server.https}/", params=v1(self._server.key, given, "POST"))
-        return answer.status_code, answer.json()
-
-    async def tea(self, action: str, **members: Any) -> tuple[int, dict[str, Any]]:
-        """Call as `RpcPost` does."""
-        body = _texts(members)
-        signed = v1(self._server.key, {"Action": action, "Format": "json", **body}, "POST")
-        query = {name: value for name, value in signed.items() if name not in body}
-        answer = await self._client.post(f"https://{self._server.https}/", params=query, data=body)
-        return answer.status_code, answer.json()
-
-    async def done(self, action: str, **members: Any) -> dict[str, Any]:
-        """Call by tea-rpc; the call has to succeed."""
-        status, content = await self.tea(action, **members)
-        assert status == 200, content
-        return content
-
-    async def old(self, action: str, **members: Any) -> dict[str, Any]:
-        """Call by the legacy SDK; the call has to succeed."""
-        status, content = await self.legacy(action, **members)
-        assert status == 200, content
-        return content
-
-
-def _texts(members: dict[str, Any]) -> dict[str, str]:
-    """Return members as the wire has them: lists numbered, switches in lower case."""
-    found: dict[str, str] = {}
-    for name, value in members.items():
-        if isinstance(value, list):
-            for number, item in enumerate(value, 1):
-                if isinstance(item, dict):
-                    found |= {f"{name}.{number}.{key}": str(text) for key, text in item.items()}
-                else:
-                    found[f"{name}.{number}"] = str(item)
-        else:
-            found[name] = str(value).lower() if isinstance(value, bool) else str(value)
-    return found
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def provider(quick_server: ServerProcess) -> AsyncIterator[Provider]:
-    """A client that trusts the server's own authority and nothing else."""
-    trusting = ssl.create_default_context(cafile=str(quick_server.data / "ca.pem"))
-    async with httpx.AsyncClient(verify=trusting, timeout=30) as client:
-        yield Provider(quick_server, client)
-
-
-async def created(provider: Provider, **members: Any) -> tuple[str, dict[str, Any]]:
-    """Create a balancer as the provider does, up to its last read."""
-    made = await provider.done(
-        "CreateLoadBalancer", RegionId=REGION, ClientToken=f"TF-CreateLoadBalancer-{id(members)}", **members
-    )
-    balancer = made["LoadBalancerId"]
-    shown = await provider.done("DescribeLoadBalancerAttribute", RegionId=REGION, LoadBalancerId=balancer)
-    assert shown["LoadBalancerStatus"] == "active"
-    await provider.done(
-        "TagResources", RegionId=REGION, ResourceType="instance", ResourceId=[balancer],
-        Tag=[{"Key": "Env", "Value": "test"}],
-    )  # fmt: skip
-    # No RegionId here.
-    await provider.done("SetLoadBalancerStatus", LoadBalancerId=balancer, LoadBalancerStatus="active")
-    tags = await provider.done("ListTagResources", RegionId=REGION, ResourceType="instance", ResourceId=[balancer])
-    assert [tag["TagKey"] for tag in tags["TagResources"]["TagResource"]] == ["Env"]
-    return balancer, await provider.done("DescribeLoadBalancerAttribute", RegionId=REGION, LoadBalancerId=balancer)
-
-
-async def destroyed(provider: Provider, balancer: str) -> None:
-    """Delete a balancer and look until it is gone."""
-    await provider.done("DeleteLoadBalancer", RegionId=REGION, LoadBalancerId=balancer)
-    status, content = await provider.tea("DescribeLoadBalancerAttribute", RegionId=REGION, LoadBalancerId=balancer)
-    assert (status, content["Code"]) == (404, "InvalidLoadBalancerId.NotFound")
+    async with provider_of(quick_server) as running:
+        yield running
 
 
 async def test_what_was_ordered_shows_no_drift(provider: Provider) -> None:

@@ -27,7 +27,7 @@ BY_USE = {"InstanceChargeType": "PayByCLCU"}
         (BY_USE, INTERNET, BY_BANDWIDTH, "Operation.NotAllowed"),
         (IN_ADVANCE, INTERNET, {"InternetChargeType": "paybytraffic"}, "Operation.NotAllowed"),
         ({}, INTERNET, {"InternetChargeType": "paybybandwidth"}, "InvalidParameter"),
-        ({}, INTERNET, {"Bandwidth": 5001}, "InvalidParameter"),
+        ({}, INTERNET, {"Bandwidth": 5121}, "InvalidParameter"),
         (IN_ADVANCE, PAY, {"PayType": "PrePay"}, "Operation.NotAllowed"),
         (BY_BANDWIDTH, PAY, {}, "Operation.NotAllowed"),
         (BY_USE, PAY, {"PayType": "PrePay"}, "Operation.NotAllowed"),

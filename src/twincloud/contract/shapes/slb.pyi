@@ -279,9 +279,9 @@ class CreateLoadBalancerRequest(Struct, frozen=True, kw_only=True, omit_defaults
     delete_protection: Literal["on", "off"] | None = field(default=None, name="DeleteProtection")
     duration: int | None = field(default=None, name="Duration")
     instance_charge_type: Literal["PayBySpec", "PayByCLCU"] = field(default="PayBySpec", name="InstanceChargeType")
-    internet_charge_type: Literal["paybytraffic", "paybybandwidth"] = field(default="paybytraffic", name="InternetChargeType")
+    internet_charge_type: Annotated[str, Meta(pattern=r"^(?i:paybytraffic|paybybandwidth)\Z")] = field(default="paybytraffic", name="InternetChargeType")
     load_balancer_name: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="LoadBalancerName")
-    load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large"] | None = field(default=None, name="LoadBalancerSpec")
+    load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large", "slb.s4.large"] | None = field(default=None, name="LoadBalancerSpec")
     master_zone_id: str | None = field(default=None, name="MasterZoneId")
     modification_protection_reason: Annotated[str, Meta(min_length=1, max_length=80)] | None = field(default=None, name="ModificationProtectionReason")
     modification_protection_status: Literal["NonProtection", "ConsoleProtection"] | None = field(default=None, name="ModificationProtectionStatus")
@@ -1486,9 +1486,9 @@ class ModifyHighDefinationMonitorResponse(Struct, frozen=True, kw_only=True, omi
 class ModifyLoadBalancerInstanceChargeTypeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bandwidth: int | None = field(default=None, name="Bandwidth")
     instance_charge_type: Literal["PayBySpec", "PayByCLCU"] = field(name="InstanceChargeType")
-    internet_charge_type: Literal["paybytraffic", "paybybandwidth"] | None = field(default=None, name="InternetChargeType")
+    internet_charge_type: Annotated[str, Meta(pattern=r"^(?i:paybytraffic|paybybandwidth)\Z")] | None = field(default=None, name="InternetChargeType")
     load_balancer_id: str = field(name="LoadBalancerId")
-    load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large"] | None = field(default=None, name="LoadBalancerSpec")
+    load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large", "slb.s4.large"] | None = field(default=None, name="LoadBalancerSpec")
     region_id: str = field(name="RegionId")
 
 
@@ -1499,7 +1499,7 @@ class ModifyLoadBalancerInstanceChargeTypeResponse(Struct, frozen=True, kw_only=
 class ModifyLoadBalancerInstanceSpecRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     auto_pay: bool | None = field(default=None, name="AutoPay")
     load_balancer_id: str = field(name="LoadBalancerId")
-    load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large"] = field(name="LoadBalancerSpec")
+    load_balancer_spec: Literal["slb.s1.small", "slb.s2.small", "slb.s2.medium", "slb.s3.small", "slb.s3.medium", "slb.s3.large", "slb.s4.large"] = field(name="LoadBalancerSpec")
     region_id: str | None = field(default=None, name="RegionId")
 
 
@@ -1510,8 +1510,8 @@ class ModifyLoadBalancerInstanceSpecResponse(Struct, frozen=True, kw_only=True, 
 
 class ModifyLoadBalancerInternetSpecRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     auto_pay: bool | None = field(default=None, name="AutoPay")
-    bandwidth: Annotated[int, Meta(ge=1, le=5000)] | None = field(default=None, name="Bandwidth")
-    internet_charge_type: Literal["paybytraffic", "paybybandwidth"] | None = field(default=None, name="InternetChargeType")
+    bandwidth: Annotated[int, Meta(ge=1, le=5120)] | None = field(default=None, name="Bandwidth")
+    internet_charge_type: Annotated[str, Meta(pattern=r"^(?i:paybytraffic|paybybandwidth)\Z")] | None = field(default=None, name="InternetChargeType")
     load_balancer_id: str = field(name="LoadBalancerId")
     region_id: str | None = field(default=None, name="RegionId")
 

@@ -52,7 +52,7 @@ def modify_load_balancer_internet_spec(
     balancer = hold_balancer(call, tx, request.load_balancer_id)
     if balancer.address_type != INTERNET:
         raise refusal(NOT_ALLOWED, "The load balancer is not of the internet.")
-    charge = request.internet_charge_type or balancer.internet_charge_type
+    charge = (request.internet_charge_type or balancer.internet_charge_type).lower()
     check_charge(balancer.address_type, charge, balancer.pay_type)
     bandwidth = MOST_BANDWIDTH
     if charge == BY_BANDWIDTH:
@@ -92,7 +92,7 @@ def modify_load_balancer_instance_charge_type(
     if balancer.pay_type == PREPAID:
         raise refusal(NOT_ALLOWED, "A load balancer that is paid in advance cannot be paid in another way.")
     if request.instance_charge_type == BY_USE:
-        if BY_BANDWIDTH in {request.internet_charge_type, balancer.internet_charge_type}:
+        if BY_BANDWIDTH in {(request.internet_charge_type or "").lower(), balancer.internet_charge_type}:
             raise refusal(NOT_ALLOWED, "A load balancer that is paid by use is charged by traffic.")
         after = replace(
             balancer,

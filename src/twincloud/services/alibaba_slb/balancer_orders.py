@@ -32,7 +32,7 @@ def ordered(call: Call, request: shapes.CreateLoadBalancerRequest) -> LoadBalanc
     if request.address:
         raise unusable("Illegal parameter. The IP address cannot be chosen.")
     address_type = request.address_type or (INTRANET if request.v_switch_id else INTERNET)
-    charge = request.internet_charge_type or BY_TRAFFIC
+    charge = (request.internet_charge_type or BY_TRAFFIC).lower()
     pay_type = request.pay_type or ON_DEMAND
     if charge == BY_BANDWIDTH and not request.bandwidth:
         raise unusable("The specified Bandwidth is not valid.")
