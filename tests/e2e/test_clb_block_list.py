@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest_asyncio
 from tests.support.certificates import Authority, shake
 from tests.support.clb import UNCHECKED, Clb
 from tests.support.load import load, until_sent
+from tests.support.server import running_server
 from tests.support.targets import HttpTarget, ask_http, ask_tcp, eventually, http_target, tcp_target
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -114,6 +116,21 @@ async def test_blocked_clients_are_let_in_again_when_their_time_is_over(clb: Clb
     await eventually(lambda: statuses(vip), lambda found: found == [200, 200, 403])
     assert await clb.operator("AdvanceClock", milliseconds=3_540_000)
     await eventually(lambda: statuses(vip), lambda found: found == [200, 200, 200])
+
+
+async def test_a_list_outlives_the_server(tmp_path: Path, web: HttpTarget) -> None:
+    settings = ("--limits", "off")
+    async with running_server(tmp_path / "data", *settings) as server:
+        clb = Clb(server)
+        balancer, vip = await site(clb, web)
+        await change(clb, "add_customized_field", balancer)
+        await change(clb, "add_blocked", balancer, BlockIPList=[BAD], ExpireTime=60)
+    async with running_server(tmp_path / "data", *settings) as server:
+        clb = Clb(server)
+        assert await statuses(vip) == [200, 403, 200]
+        await clb.operator("AdvanceClock", milliseconds=61_000)
+        assert await listed(clb, balancer) == []
+        await eventually(lambda: statuses(vip), lambda found: found == [200, 200, 200])
 
 
 async def test_several_balancers_at_once(clb: Clb, web: HttpTarget) -> None:
