@@ -67,6 +67,14 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await opened.close()
 
 
+@pytest.fixture
+async def postgres_store(postgres_database: str) -> AsyncIterator[PostgresStore]:
+    """A store on PostgreSQL at head schema."""
+    opened = await PostgresStore.open(postgres_database)
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture(scope="session")
 def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty store's file, made once: copying it is cheaper than migrating for every test."""

@@ -15,6 +15,14 @@ from tests.support.live import App, Live
 from tests.support.server import ServerProcess, running_server
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The options that choose a store."""
+    if request.param == "sqlite":
+        return ()
+    return ("--database", request.getfixturevalue("postgres_database"))
+
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     """A server of the test's own, with the data plane on and without rate limits."""

@@ -10,20 +10,11 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.support.clb import Clb
 from tests.support.load import load
 from tests.support.server import running_server
 from tests.support.targets import http_target
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """The options that choose a store."""
-    if request.param == "sqlite":
-        return ()
-    return ("--database", request.getfixturevalue("postgres_database"))
 
 
 async def answer(vip: str, port: int) -> str:

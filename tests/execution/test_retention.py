@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twincloud.balancing.records import Task, tasks
+from twincloud.balancing.records import Task, TaskTouch, task_touches, tasks
 from twincloud.execution.retention import KIND, ensure_retention, forget
 from twincloud.execution.timers import TimerLoop
 from twincloud.kernel.clock import AdjustableClock
@@ -21,6 +21,8 @@ async def test_tasks_are_forgotten_after_seven_days(store: Store) -> None:
         for name, is_open in (("ended", False), ("open", True)):
             tx.add(tasks, Task(name, "clb", "1", "r", "A", clock.now_ms(), "lb-1", is_open))
         ensure_retention(tx, clock.now_ms())
+        tx.add(task_touches, TaskTouch("left", "forgotten", "lb-1", 1))
+        tx.add(task_touches, TaskTouch("kept", "open", "lb-1", 1))
 
     await store.write(begin)
     clock.advance(7 * 24 * HOUR_MS)
@@ -29,3 +31,4 @@ async def test_tasks_are_forgotten_after_seven_days(store: Store) -> None:
     clock.advance(HOUR_MS)
     await loop.run_due()
     assert [task.id for task in await store.read(lambda tx: tx.find(tasks))] == ["open"]
+    assert [touch.id for touch in await store.read(lambda tx: tx.find(task_touches))] == ["kept"]

@@ -7,8 +7,10 @@ import functools
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from twincloud.inventory.instances import Instance, instances
 from twincloud.storage.errors import ConflictError, StoreError
@@ -114,6 +116,39 @@ async def test_images_undo_additions_changes_and_removals(store: Store) -> None:
     assert await store.read(lambda tx: tx.find(instances)) == [instance(1, "10.0.0.2"), instance(3)]
     await store.write(lambda tx: tx.restore(images))
     assert sorted(await store.read(lambda tx: tx.find(instances)), key=lambda record: record.id) == before
+
+
+async def test_undoing_leaves_what_others_have_changed_since(store: Store) -> None:
+    one, two, three = instance(1), instance(2), instance(3)
+    moved, named = replace(one, address="10.0.0.1"), replace(two, address="10.0.0.2", name="second")
+
+    def change(tx: Transaction) -> list[RowImage]:
+        tx.replace(instances, one, replace(moved, name="first"))
+        tx.replace(instances, two, replace(two, address="10.0.0.2"))
+        tx.remove(instances, three)
+        tx.replace(instances, instance(4), instance(4, "10.0.0.4"))
+        return tx.images
+
+    def change_again(tx: Transaction) -> None:
+        tx.replace(instances, replace(moved, name="first"), moved)
+        tx.replace(instances, replace(two, address="10.0.0.2"), named)
+        tx.add(instances, instance(3, "10.0.0.3"))
+        tx.remove(instances, instance(4, "10.0.0.4"))
+
+    await store.write(lambda tx: tx.add_all(instances, [instance(number) for number in (1, 2, 3, 4)]))
+    images = await store.write(change)
+    await store.write(change_again)
+    await store.write(lambda tx: tx.restore(images))
+    found = await store.read(lambda tx: tx.find(instances))
+    assert found == [one, replace(two, name="second"), instance(3, "10.0.0.3")]
+
+
+async def test_images_of_before_the_outcome_was_kept_put_whole_rows_back(store: Store) -> None:
+    body = instances.encode(instance(1)).decode()
+    images = msgspec.json.decode(msgspec.json.encode([["instance", "1/ins-1", body]]), type=list[RowImage])
+    await store.write(lambda tx: tx.add(instances, instance(1, "10.0.0.1")))
+    await store.write(lambda tx: tx.restore(images))
+    assert await store.read(lambda tx: tx.find(instances)) == [instance(1)]
 
 
 async def test_a_read_cannot_write(store: Store) -> None:

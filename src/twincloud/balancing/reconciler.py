@@ -24,7 +24,8 @@ from twincloud.balancing.records import (
     state_id,
     tasks,
 )
-from twincloud.balancing.tasks import settle_tasks
+from twincloud.balancing.tasks import Fleet, Verdict, applied_everywhere, locks_to_settle, release_tasks, settle_tasks
+from twincloud.balancing.undo import Locks
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 
@@ -71,10 +72,14 @@ class _Drive:
 class Reconciler:
     """Drives one node. Different balancers are driven at the same time, one balancer never twice at once."""
 
-    def __init__(self, store: Store, engine: Engine, node: str, planners: Mapping[str, Planner]) -> None:
+    def __init__(
+        self, store: Store, engine: Engine, node: str, planners: Mapping[str, Planner], fleet: Fleet | None = None
+    ) -> None:
+        """`fleet` has this node and all others that must apply each change; by default there are no others."""
         self._store = store
         self._engine = engine
         self._node = node
+        self._fleet = fleet or Fleet((node,))
         self._planners = planners
         self._drives: dict[str, _Drive] = {}
         self._busy: set[str] = set()
@@ -216,7 +221,9 @@ class Reconciler:
             return True
         self._held.add(balancer_id)
         applied = await self._engine.apply(plan)
-        settled = await self._store.write(lambda tx: self._settle(tx, plan, applied))
+        # Known before the transaction, so that those who undo at the same time lock in one order.
+        locks = await self._store.read(lambda tx: self._locks(tx, plan, applied)) if applied.refused else ([], [])
+        settled = await self._store.write(lambda tx: self._settle(tx, plan, applied, locks))
         if settled is _Settled.GONE:
             await self._let_go(balancer_id)
             return True
@@ -244,20 +251,42 @@ class Reconciler:
             return ForwardingPlan(balancer_id, balancer.generation)
         return self._planners[balancer.product].plan(tx, balancer)
 
-    def _settle(self, tx: Transaction, plan: ForwardingPlan, applied: Applied) -> _Settled:
-        tx.lock([balancer_lock(plan.balancer_id)])
+    def _locks(self, tx: Transaction, plan: ForwardingPlan, applied: Applied) -> Locks:
+        before = tx.get(node_states, state_id(self._node, plan.balancer_id))
+        return locks_to_settle(tx, plan.balancer_id, self._verdict(tx, before, plan, applied.refused))
+
+    def _settle(self, tx: Transaction, plan: ForwardingPlan, applied: Applied, locks: Locks) -> _Settled:
+        for keys in (*locks, [balancer_lock(plan.balancer_id)]):
+            tx.lock(keys)
         balancer = tx.get(balancers, plan.balancer_id)
         if balancer is None:
             return _Settled.GONE
-        undone = settle_tasks(tx, plan.balancer_id, plan.generation, applied.refused)
+        verdict = self._note(tx, plan, applied.refused)
+        undone = settle_tasks(tx, plan.balancer_id, verdict)
+        self._planners[balancer.product].purge(tx, balancer, verdict.everywhere)
+        if tx.get(balancers, plan.balancer_id) is None:
+            release_tasks(tx, plan.balancer_id)
+            return _Settled.GONE
+        return _Settled.UNDONE if undone else _Settled.KEPT
+
+    def _note(self, tx: Transaction, plan: ForwardingPlan, refused: Mapping[str, str]) -> Verdict:
+        """Write down how far this node has come with a balancer, and return what that says of its tasks."""
         key = state_id(self._node, plan.balancer_id)
-        after = NodeState(key, self._node, plan.balancer_id, plan.generation, dict(applied.refused))
+        after = NodeState(key, self._node, plan.balancer_id, plan.generation, dict(refused))
         before = tx.get(node_states, key)
         if before is None:
             tx.add(node_states, after)
         else:
             tx.replace(node_states, before, after)
-        self._planners[balancer.product].purge(tx, balancer, plan.generation)
-        if tx.get(balancers, plan.balancer_id) is None:
-            return _Settled.GONE
-        return _Settled.UNDONE if undone else _Settled.KEPT
+        return self._verdict(tx, before, plan, refused)
+
+    def _verdict(
+        self, tx: Transaction, before: NodeState | None, plan: ForwardingPlan, refused: Mapping[str, str]
+    ) -> Verdict:
+        return Verdict(
+            generation=plan.generation,
+            everywhere=int(applied_everywhere(tx, self._fleet, plan.balancer_id)),
+            refused=refused,
+            since=before.applied if before is not None else 0,
+            fresh=frozenset(refused.keys() - before.refused.keys()) if before is not None else frozenset(refused),
+        )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -9,7 +12,10 @@ from twincloud.kernel.tenancy import Tenant
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import News, RowImage, Transaction
 
+R = TypeVar("R", bound=Struct)
 BALANCER_NEWS = "balancer"
+EVERY_LISTENER = "*"
+"""As a subject: all listeners of a balancer, whichever they are. As what is refused: nothing of the balancer serves."""
 
 
 class Balancer(Struct, frozen=True):
@@ -37,6 +43,10 @@ class NodeState(Struct, frozen=True):
     applied: int
     refused: dict[str, str] = {}
 
+    def reason(self, listener_id: str) -> str | None:
+        """Return why a listener does not serve on the node, or None."""
+        return self.refused.get(listener_id) or self.refused.get(EVERY_LISTENER)
+
 
 class Touch(Struct, frozen=True, array_like=True):
     """One change of one balancer: the generation that it made and the listeners concerned."""
@@ -49,8 +59,9 @@ class Touch(Struct, frozen=True, array_like=True):
 class Task(Struct, frozen=True):
     """What became of a call whose effect comes after its answer. Its id is the call's RequestId.
 
-    Success is not stored but derived: every node has applied every touched generation. `images` are the rows as they
-    were before the call, kept until the engine has accepted it.
+    It is open until every node has applied every touched generation, or one has refused one. `images` are the rows as
+    they were before the call, kept for as long. The `balancer_id` is empty where there are several: each has a
+    `TaskTouch` then.
     """
 
     id: str
@@ -67,11 +78,19 @@ class Task(Struct, frozen=True):
     images: tuple[RowImage, ...] = ()
     removes: bool = False
     """The call asked for things to be gone, so it has succeeded when an earlier call's undoing takes them away."""
+    locks: tuple[str, ...] = ()
+    """What the call held beside its balancers; who undoes it holds that as well."""
 
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """The listeners that the call changed."""
-        return tuple(subject for touched in self.touches for subject in touched.subjects)
+
+class TaskTouch(Struct, frozen=True):
+    """What a task over several balancers waits for at one of them; open until every node has applied it."""
+
+    id: str
+    task_id: str
+    balancer_id: str
+    generation: int
+    subjects: tuple[str, ...] = ()
+    open: bool = True
 
 
 balancers = Collection("balancer", Balancer, columns={"product": str, "account": str, "region": str})
@@ -82,6 +101,16 @@ tasks = Collection(
     columns={"balancer_id": str, "open": bool, "created_ms": int},
     index=[("balancer_id", "open"), ("created_ms",)],
 )
+task_touches = Collection(
+    "task_touch",
+    TaskTouch,
+    columns={"task_id": str, "balancer_id": str, "open": bool},
+    index=[("task_id", "open"), ("balancer_id", "open")],
+)
+
+users_of: dict[str, Callable[[Transaction, Any], Iterable[tuple[str, Sequence[str]]]]] = {}
+"""By the name of a collection whose rows several balancers share: given a row, yields each balancer that uses it with
+the listeners concerned. Collections add themselves where their rows are changed."""
 
 
 def add_balancer(tx: Transaction, balancer_id: str, product: str, tenant: Tenant, *, part_of: str = "") -> None:
@@ -90,7 +119,7 @@ def add_balancer(tx: Transaction, balancer_id: str, product: str, tenant: Tenant
     tx.tell(News(BALANCER_NEWS, balancer_id, 1))
     if part_of:
         tx.lock([balancer_lock(part_of)])
-        touch(tx, part_of)
+        touch(tx, part_of, EVERY_LISTENER)
 
 
 def touch(tx: Transaction, balancer_id: str, *subjects: str) -> int:
@@ -111,8 +140,16 @@ def touch(tx: Transaction, balancer_id: str, *subjects: str) -> int:
     tx.tell(News(BALANCER_NEWS, balancer_id, after.generation, subjects))
     if before.part_of:
         tx.lock([balancer_lock(before.part_of)])
-        touch(tx, before.part_of)
+        touch(tx, before.part_of, EVERY_LISTENER)
     return after.generation
+
+
+def touch_users(tx: Transaction, collection: Collection[R], record: R) -> None:
+    """Touch the balancers that share a row which has changed, and hold them; the caller holds the row's aggregate."""
+    users = list(users_of[collection.name](tx, record))
+    tx.lock([balancer_lock(balancer_id) for balancer_id, _ in users])
+    for balancer_id, subjects in users:
+        touch(tx, balancer_id, *subjects)
 
 
 def touches(tx: Transaction) -> tuple[Touch, ...]:

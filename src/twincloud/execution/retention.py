@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from twincloud.balancing.records import tasks
+from twincloud.balancing.records import task_touches, tasks
 from twincloud.balancing.request_log import RequestLogs
 from twincloud.execution.timers import Timer, set_timer, timers
 from twincloud.inventory.logs import kept_since_ms, log_topics
@@ -48,3 +48,4 @@ def _forget_tasks(tx: Transaction, now_ms: int) -> None:
     made, is_open = tasks.table.c.created_ms, tasks.table.c.open
     ended = sa.and_(made < now_ms - _KEEP_TASKS_MS, is_open.is_(False))
     tx.execute(sa.delete(tasks.table).where(sa.or_(ended, made < now_ms - _KEEP_OPEN_TASKS_MS)))
+    tx.execute(sa.delete(task_touches.table).where(task_touches.table.c.task_id.not_in(sa.select(tasks.table.c.id))))

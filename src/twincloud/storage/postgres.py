@@ -30,6 +30,7 @@ class _LockingTransaction(Transaction):
     """Aggregates are held by advisory locks of the transaction, so they need no row and leave none behind."""
 
     def lock(self, keys: Sequence[str]) -> None:
+        super().lock(keys)
         for number in sorted(_lock_number(key) for key in set(keys)):
             self.execute(_ADVISORY, {"key": number})
 

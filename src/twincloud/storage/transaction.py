@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from twincloud.storage.collection import Collection, Statement, registry
 from twincloud.storage.errors import ConflictError
@@ -26,19 +27,27 @@ class News(Struct, frozen=True):
 
 
 class RowImage(Struct, frozen=True, array_like=True):
-    """A row as it was before a transaction changed it; `body` is None when the row was not there."""
+    """A row as it was before a transaction changed it, and as that left it; None where there was no row.
+
+    Images of before `after` was kept have an empty one, and hold whole rows.
+    """
 
     collection: str
     id: str
-    body: str | None
+    before: str | None
+    after: str | None = ""
 
 
 class Transaction:
-    """An open transaction. Collects row images (to undo it later, should the engine refuse it) and news."""
+    """An open transaction.
+
+    It collects news, and what undoing it later takes, should the engine refuse it: row images and the held aggregates.
+    """
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self.images: list[RowImage] = []
+        self.held: set[str] = set()
         self.news: list[News] = []
 
     def get(self, collection: Collection[R], key: str) -> R | None:
@@ -79,33 +88,43 @@ class Transaction:
         if before == after:
             return
         key = collection.key(before)
-        self._change(collection.update, {**collection.values(after), "row_id": key})
+        values = collection.values(after)
+        self._change(collection.update, {**values, "row_id": key})
         if undo:
-            self.images.append(RowImage(collection.name, key, collection.encode(before).decode()))
+            body = collection.encode(before).decode()
+            self.images.append(RowImage(collection.name, key, body, values["body"].decode()))
 
     def remove(self, collection: Collection[R], record: R) -> None:
         """Delete a record that this transaction has read."""
         key = collection.key(record)
         self._change(collection.remove, {"row_id": key})
-        self.images.append(RowImage(collection.name, key, collection.encode(record).decode()))
+        self.images.append(RowImage(collection.name, key, collection.encode(record).decode(), None))
 
     def restore(self, images: Iterable[RowImage]) -> None:
-        """Put rows back as the images show them, the latest image first."""
+        """Put rows back as the images show them, the latest image first.
+
+        What others have changed since stays: members that are not as the transaction left them, rows that are gone
+        though it kept them, and rows that are there again though it removed them. May raise ConflictError.
+        """
         for image in reversed(list(images)):
             collection = registry[image.collection]
-            if image.body is None:
+            if image.before is None:
                 self._change(collection.remove, {"row_id": image.id})
                 continue
-            values = collection.values(collection.decode(image.body.encode()))
-            if self._change(collection.update, {**values, "row_id": image.id}) == 0:
-                self._change(collection.insert, values)
+            current = self._values(collection.select(("id",)), {"id": image.id})
+            if not current and not image.after:
+                self._change(collection.insert, collection.values(collection.decode(image.before.encode())))
+            elif current and image.after is not None:
+                merged = _put_back(current[0], image.before, image.after)
+                self._change(collection.update, {**collection.values(collection.decode(merged)), "row_id": image.id})
 
     def tell(self, news: News) -> None:
         """Have the process told of news once this transaction is committed."""
         self.news.append(news)
 
     def lock(self, keys: Sequence[str]) -> None:
-        """Hold the aggregates `keys` until the transaction ends (SQLite has one writer, so nothing is to be done)."""
+        """Hold the aggregates `keys` until the transaction ends (SQLite has one writer, so they are only noted)."""
+        self.held.update(keys)
 
     def _values(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Any]:
         """Run a statement that asks for one column and return its values."""
@@ -117,3 +136,18 @@ class Transaction:
             return self._connection.execute(statement.clause, dict(parameters)).rowcount
         except sa.exc.IntegrityError as error:
             raise ConflictError(str(error.orig)) from error
+
+
+def _put_back(current: bytes, before: str, after: str) -> bytes:
+    """Return `current` with those members as `before` shows them that are as `after` left them."""
+    if not after:
+        return before.encode()
+    now, old, new = (msgspec.json.decode(body, type=dict[str, Any]) for body in (current, before, after))
+    for name in old.keys() | new.keys():
+        if old.get(name, UNSET) == new.get(name, UNSET) or now.get(name, UNSET) != new.get(name, UNSET):
+            continue
+        if name in old:
+            now[name] = old[name]
+        else:
+            del now[name]
+    return msgspec.json.encode(now)

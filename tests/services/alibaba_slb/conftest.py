@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
-from tests.services.tencent_clb.harness import RecordingEngine
+from tests.support.engines import RecordingEngine
 from twincloud.storage.sqlite import SqliteStore
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import NODE, NOW_MS, RecordingEngine
+from tests.services.tencent_clb.harness import NODE, NOW_MS
 from tests.support.certificates import Authority
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import Engine
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.balancing.reconciler import Reconciler

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
-from tests.services.tencent_clb.harness import RecordingEngine
+from tests.support.engines import RecordingEngine
 from twincloud.kernel.errors import ApiError
 from twincloud.services.alibaba_slb import changes
 

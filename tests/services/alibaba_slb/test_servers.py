@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud, server
-from tests.services.tencent_clb.harness import RecordingEngine
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.inventory.instances import Instance, instance_key, instances
 from twincloud.services.alibaba_slb import Quotas

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.services.alibaba_slb.harness import Cloud, server
-from tests.services.tencent_clb.harness import RecordingEngine
+from tests.support.engines import RecordingEngine
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.alibaba_slb import Quotas

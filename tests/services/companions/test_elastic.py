@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.services.companions.harness import Companion
-from tests.services.tencent_clb.harness import NODE, Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import NODE, Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.tasks import Fleet
 from twincloud.inventory.addresses import AddressBook, PoolBook, addresses
 from twincloud.inventory.books import MappedBook

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from tests.services.companions.harness import Companion
-from tests.services.tencent_clb.harness import Cloud
+from tests.services.tencent_clb.harness import NODE, Cloud
+from tests.support.engines import RecordingEngine
+from twincloud.balancing.access import Access
+from twincloud.balancing.tasks import Fleet, TaskEnds
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.companions.vpc import VPC
+from twincloud.storage.sqlite import SqliteStore
 
 
 async def group(vpc: Companion, name: str = "web", **members: Any) -> str:
@@ -220,3 +224,26 @@ async def test_balancers_hear_of_changed_rules(vpc: Companion, cloud: Cloud) -> 
     after = await cloud.plan(balancer)
     assert after.generation == before.generation + 1
     assert [listener.access.networks for listener in after.listeners if listener.access] == [("10.0.0.0/8",)]
+
+
+async def test_a_change_that_the_data_plane_refuses_is_refused_and_undone(sqlite_store: SqliteStore) -> None:
+    engine = RecordingEngine()
+    cloud = Cloud(sqlite_store, engine=engine)
+    assert cloud.reconciler is not None
+    vpc = Companion(sqlite_store, VPC, ports={Fleet: Fleet((NODE,)), TaskEnds: cloud.reconciler})
+    made = await group(vpc)
+    balancers = [await cloud.balancer() for _ in range(2)]
+    for balancer in balancers:
+        await cloud.listener(balancer, 80)
+        await cloud("SetLoadBalancerSecurityGroups", LoadBalancerId=balancer, SecurityGroups=[made])
+    await cloud.settled()
+    engine.refuses = lambda plan: {one.id: "no" for one in plan.listeners if plan.balancer_id == balancers[1]}
+    given = {"SecurityGroupId": made, "SecurityGroupPolicySet": {"Ingress": [rule("10.0.0.0/8")]}}
+    assert await vpc.refused("CreateSecurityGroupPolicies", **given) == "InternalError"
+    assert await inbound(vpc, made) == []
+    engine.refuses = lambda _: {}
+    await add(vpc, made, rule("10.0.0.0/8"))
+    for balancer in balancers:
+        (listener,) = (await cloud.plan(balancer)).listeners
+        assert listener.access == Access(allow=True, networks=("10.0.0.0/8",))
+    await cloud.reconciler.stop()

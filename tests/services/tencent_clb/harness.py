@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from tests.support.certificates import Authority, Pair
-from twincloud.balancing.engine import Applied, Engine, TargetHealth
+from tests.support.engines import RecordingEngine
+from twincloud.balancing.engine import Engine
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.balancing.reconciler import Reconciler
 from twincloud.balancing.records import balancers
@@ -34,35 +33,6 @@ NOW_MS = 1_767_225_600_000
 """2026-01-01 00:00:00 UTC, which is 08:00:00 in answers."""
 UNLISTED = {("DescribeTargets", "InvalidParameter.LBIdNotFound")}
 """Codes that a page does not list but clients wait for."""
-
-
-class RecordingEngine:
-    """An engine that keeps the plans it gets, can refuse listeners, and can be held up."""
-
-    def __init__(self) -> None:
-        self.plans: list[ForwardingPlan] = []
-        self._arrivals: asyncio.Queue[ForwardingPlan] = asyncio.Queue()
-        self.refuses: Callable[[ForwardingPlan], Mapping[str, str]] = lambda _: {}
-        self.readings: dict[str, tuple[TargetHealth, ...]] = {}
-        self.open = asyncio.Event()
-        self.open.set()
-
-    async def apply(self, plan: ForwardingPlan) -> Applied:
-        self.plans.append(plan)
-        self._arrivals.put_nowait(plan)
-        await self.open.wait()
-        return Applied(self.refuses(plan))
-
-    async def health(self, pool_ids: Sequence[str]) -> Mapping[str, tuple[TargetHealth, ...]]:
-        return {pool: self.readings[pool] for pool in pool_ids if pool in self.readings}
-
-    async def arrival(self, balancer: str, generation: int) -> None:
-        """Wait until the plan of this generation, or of a later one, has come."""
-        async with asyncio.timeout(10):
-            while True:
-                plan = await self._arrivals.get()
-                if plan.balancer_id == balancer and plan.generation >= generation:
-                    return
 
 
 class Cloud:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.services.tencent_clb.group_calls import group
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.services.tencent_clb.group_records import pool_of_group
 from twincloud.storage.store import Store

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from tests.services.tencent_clb.group_calls import group
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
 from tests.support.certificates import Authority
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.records import balancers
 from twincloud.inventory.addresses import PoolBook
 from twincloud.inventory.elastic import ElasticAddress, elastic_addresses, elastic_of

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import ForwardingPlan, VirtualHost
 from twincloud.contract.common_codes import documented_codes
 from twincloud.kernel.tenancy import Tenant

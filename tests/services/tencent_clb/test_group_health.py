@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.services.tencent_clb.group_calls import group
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.inventory.instances import Instance, instance_key, instances
 from twincloud.services.tencent_clb.group_records import pool_of_group

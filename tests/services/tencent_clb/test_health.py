@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 
 

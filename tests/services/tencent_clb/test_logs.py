@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import TENANT, Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import TENANT, Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import Protocol
 from twincloud.balancing.request_log import Log, LoggedCheck, LoggedRequest
 from twincloud.inventory.logs import LogTopic, find_log_topic, log_topics, log_uses

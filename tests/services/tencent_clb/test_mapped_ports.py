@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
 from tests.support.certificates import Authority
+from tests.support.engines import RecordingEngine
 from twincloud.inventory.addresses import AddressBook
 from twincloud.storage.sqlite import SqliteStore
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.storage.store import Store
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
 from tests.support.certificates import Authority
+from tests.support.engines import RecordingEngine
 from twincloud.inventory.functions import Function, function_key, functions
 from twincloud.inventory.networks import SecurityGroup, security_groups
 from twincloud.kernel.tenancy import Tenant

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import Cloud, RecordingEngine
+from tests.services.tencent_clb.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.balancing.records import balancers
 from twincloud.kernel.tenancy import Tenant

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.services.tencent_gaap import settling
 from twincloud.storage.migrate import migrate_sqlite
 from twincloud.storage.sqlite import SqliteStore

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import Cloud, place
+from tests.support.engines import RecordingEngine
 
 
 async def rule_view(cloud: Cloud, rule: str) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import NOW_MS, RecordingEngine
+from tests.services.tencent_clb.harness import NOW_MS
 from tests.services.tencent_gaap.harness import LAYER_4, Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.services.tencent_gaap import Quotas
 from twincloud.storage.sqlite import SqliteStore

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import RULE, Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.services.tencent_gaap import Quotas
 from twincloud.storage.sqlite import SqliteStore

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import LAYER_4, RULE, Cloud, place
+from tests.support.engines import RecordingEngine
 
 STATES = ("RUNNING", "CREATING", "OPENING", "CLOSING", "CLOSED", "ADJUSTING", "CLONING", "DESTROYING", "ISOLATED")
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import LAYER_4, ORDER, Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.inventory.books import MappedBook
 from twincloud.services.tencent_gaap import Quotas
 from twincloud.storage.sqlite import SqliteStore

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from twincloud.balancing.records import balancer_lock
+from twincloud.balancing.records import touch_users, users_of
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import slb as shapes
 from twincloud.inventory.tags import drop_tags, set_tags
 from twincloud.kernel.paging import page
-from twincloud.services.alibaba_slb.changes import announce, applied
+from twincloud.services.alibaba_slb.changes import applied
 from twincloud.services.alibaba_slb.errors import refusal, unusable
 from twincloud.services.alibaba_slb.lookups import find_acl, listeners_with_acl
 from twincloud.services.alibaba_slb.product import SLB
@@ -217,8 +217,16 @@ def _change(call: Call, tx: Transaction, before: Acl, after: Acl) -> None:
     if after == before:
         return
     tx.replace(acls, before, after)
-    users = [one for one in listeners_with_acl(tx, after.id) if one.acl_status == ON]
-    owners = sorted({one.balancer_id for one in users})
-    tx.lock([balancer_lock(owner) for owner in owners])
-    for owner in owners:
-        announce(tx, owner, [one for one in users if one.balancer_id == owner])
+    touch_users(tx, acls, after)
+
+
+def _users(tx: Transaction, acl: Acl) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the balancers with running listeners that use the list, and these listeners."""
+    by_owner: dict[str, list[str]] = {}
+    for one in listeners_with_acl(tx, acl.id):
+        if one.acl_status == ON and one.running:
+            by_owner.setdefault(one.balancer_id, []).append(one.id)
+    yield from sorted(by_owner.items())
+
+
+users_of[acls.name] = _users

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from twincloud.balancing.tasks import TaskEnds, record_task
 from twincloud.contract.call import Call
+from twincloud.kernel.errors import ApiError
 from twincloud.storage.transaction import Transaction
 
 A = TypeVar("A")
@@ -21,15 +23,23 @@ def leave_task(call: Call, request: Any, response: Any, tx: Transaction) -> None
         record_task(call, tx)
 
 
-async def in_force(call: Call, request: object, answer: A) -> A:
-    """Return the answer once balancers do as it says; a settle step."""
-    del request
-    await end(call)
-    return answer
+def in_force(code: str) -> Callable[[Call, Any, A], Awaitable[A]]:
+    """Return a settle step: it gives back the answer once balancers do as it says, or when our patience is over.
+
+    When the data plane has refused the change, which is undone then, the step raises ApiError with this code.
+    """
+
+    async def settle(call: Call, request: object, answer: A) -> A:
+        del request
+        failure = await _end(call)
+        if failure is not None:
+            raise ApiError(code, f"The data plane refuses the change, so it was undone: {failure}")
+        return answer
+
+    return settle
 
 
-async def end(call: Call) -> str | None:
-    """Wait until the data plane has followed, or for as long as we have patience; return why it has refused."""
+async def _end(call: Call) -> str | None:
     ends = call.optional_port(TaskEnds)
     if ends is None:
         return None

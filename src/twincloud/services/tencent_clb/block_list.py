@@ -112,7 +112,7 @@ def describe_block_ip_task(
     task = tx.get(tasks, task_id) if task_id else None
     if task is None:
         raise refusal(call, VALUE, f"Invalid TaskId, TaskId: {request.task_id}")
-    status = _SHOWN[task_status(tx, task, call.port(Fleet))]
+    status = _SHOWN[task_status(task, call.port(Fleet))]
     return shapes.DescribeBlockIPTaskResponse(status=status, request_id=call.request_id)
 
 

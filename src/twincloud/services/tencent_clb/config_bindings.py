@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from twincloud.balancing.records import balancer_lock
+from twincloud.balancing.records import balancer_lock, users_of
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb.config_records import (
@@ -13,6 +13,7 @@ from twincloud.services.tencent_clb.config_records import (
     Place,
     config_bindings,
     config_lock,
+    configs,
     find_config,
 )
 from twincloud.services.tencent_clb.directives import CLB as OF_BALANCERS
@@ -74,6 +75,15 @@ def live_places(tx: Transaction, config_id: str) -> Iterator[Place]:
         place = _place_of(tx, binding)
         if place is not None:
             yield place
+
+
+def _users(tx: Transaction, config: CustomizedConfig) -> Iterator[tuple[str, Sequence[str]]]:
+    for place in live_places(tx, config.id):
+        if concerned := place.concerned(tx):
+            yield place.balancer.id, concerned
+
+
+users_of[configs.name] = _users
 
 
 def _bound(call: Call, tx: Transaction, config: CustomizedConfig, place: Place) -> ConfigBinding | None:

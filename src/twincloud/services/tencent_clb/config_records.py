@@ -68,14 +68,16 @@ class Place(Struct, frozen=True):
             location_id=self.rule.id if self.rule else "",
         )
 
+    def concerned(self, tx: Transaction) -> list[str]:
+        """Return the listeners that treat requests in another way when the configuration changes."""
+        if self.listener is not None:
+            return list(subjects(self.listener))
+        known = listeners_of(tx, self.balancer.id)
+        return [name for one in known if one.protocol in LAYER_7 for name in subjects(one)]
+
     def touch(self, tx: Transaction) -> None:
         """Note that requests are treated in another way here."""
-        if self.listener is not None:
-            touch(tx, self.balancer.id, *subjects(self.listener))
-            return
-        known = listeners_of(tx, self.balancer.id)
-        concerned = [name for one in known if one.protocol in LAYER_7 for name in subjects(one)]
-        if concerned:
+        if concerned := self.concerned(tx):
             touch(tx, self.balancer.id, *concerned)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from twincloud.balancing.records import balancer_lock
+from twincloud.balancing.records import balancer_lock, touch_users
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.tags import drop_tags, set_tags
@@ -159,8 +159,7 @@ def _change(call: Call, tx: Transaction, config: CustomizedConfig, name: str | N
     )
     tx.replace(configs, config, after)
     if after.settings != config.settings:
-        for place in live_places(tx, config.id):
-            place.touch(tx)
+        touch_users(tx, configs, after)
 
 
 def _remove(tx: Transaction, config: CustomizedConfig) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from twincloud.balancing.records import balancer_lock, touch
+from twincloud.balancing.records import touch_users, users_of
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.services.tencent_clb.errors import DUPLICATE, LIMIT, VALUE, refusal
@@ -22,6 +22,7 @@ from twincloud.services.tencent_clb.group_records import (
     instance_id,
     instances_of,
     places_of,
+    target_groups,
 )
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import quotas
@@ -49,7 +50,7 @@ def register_target_group_instances(
     """Put servers into a group; one that is there already takes the weight that is given (our choice)."""
     group = find_group(call, tx, request.target_group_id)
     add_instances(call, tx, group, request.target_group_instances)
-    touch_places(tx, group.id)
+    touch_users(tx, target_groups, group)
     return shapes.RegisterTargetGroupInstancesResponse(request_id=call.request_id)
 
 
@@ -61,7 +62,7 @@ def deregister_target_group_instances(
     group = find_group(call, tx, request.target_group_id)
     for instance, _ in _named(call, tx, group, request.target_group_instances):
         tx.remove(group_instances, instance)
-    touch_places(tx, group.id)
+    touch_users(tx, target_groups, group)
     return shapes.DeregisterTargetGroupInstancesResponse(request_id=call.request_id)
 
 
@@ -73,7 +74,7 @@ def modify_target_group_instances_weight(
     group = find_group(call, tx, request.target_group_id)
     for instance, given in _named(call, tx, group, request.target_group_instances):
         tx.replace(group_instances, instance, replace(instance, weight=_weight(call, group, given, required=False)))
-    touch_places(tx, group.id)
+    touch_users(tx, target_groups, group)
     return shapes.ModifyTargetGroupInstancesWeightResponse(request_id=call.request_id)
 
 
@@ -95,7 +96,7 @@ def modify_target_group_instances_port(
             raise refusal(call, DUPLICATE, f"{instance.host}:{given.new_port} is in the group already.")
         taken.add(key)
         tx.add(group_instances, replace(instance, id=key, port=given.new_port))
-    touch_places(tx, group.id)
+    touch_users(tx, target_groups, group)
     return shapes.ModifyTargetGroupInstancesPortResponse(request_id=call.request_id)
 
 
@@ -120,12 +121,18 @@ def add_instances(call: Call, tx: Transaction, group: TargetGroup, given: Sequen
         raise refusal(call, LIMIT, f"A target group has at most {most} instances.")
 
 
-def touch_places(tx: Transaction, group_id: str) -> None:
-    """Note that the listeners changed to which the group is bound; the caller holds the group's lock."""
-    places = places_of(tx, group_id)
-    tx.lock(sorted({balancer_lock(place.balancer.id) for place in places}))
-    for place in places:
-        touch(tx, place.balancer.id, *subjects(place.listener))
+def _users_of_group(tx: Transaction, group: TargetGroup) -> Iterator[tuple[str, Sequence[str]]]:
+    for place in places_of(tx, group.id):
+        yield place.balancer.id, subjects(place.listener)
+
+
+def _users_of_instance(tx: Transaction, instance: GroupInstance) -> Iterator[tuple[str, Sequence[str]]]:
+    group = tx.get(target_groups, instance.group_id)
+    return iter(()) if group is None else _users_of_group(tx, group)
+
+
+users_of[target_groups.name] = _users_of_group
+users_of[group_instances.name] = _users_of_instance
 
 
 def _named(

@@ -17,7 +17,7 @@ def _leave_task(call: Call, request: Any, response: Any, tx: Transaction) -> Non
 
     Its results are the balancers that the call has made, or made when it came before with the same token.
     """
-    made = [image.id for image in tx.images if image.collection == load_balancers.name and image.body is None]
+    made = [image.id for image in tx.images if image.collection == load_balancers.name and image.before is None]
     if isinstance(response, shapes.CreateLoadBalancerResponse):
         made = response.load_balancer_ids or []
     record_task(call, tx, results=made, removes=call.action.startswith(("Delete", "Deregister", "Disassociate")))

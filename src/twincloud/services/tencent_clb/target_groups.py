@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from twincloud.balancing.records import touch_users
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
 from twincloud.inventory.networks import DEFAULT_VPC
 from twincloud.inventory.tags import drop_tags, set_tags
 from twincloud.services.tencent_clb.errors import FORMAT, VALUE, refusal
 from twincloud.services.tencent_clb.group_checks import check_times, group_check, merged
-from twincloud.services.tencent_clb.group_instances import add_instances, touch_places
+from twincloud.services.tencent_clb.group_instances import add_instances
 from twincloud.services.tencent_clb.group_records import (
     V1,
     V2,
@@ -86,7 +87,7 @@ def modify_target_group_attribute(
         updated_ms=call.now_ms,
     )
     tx.replace(target_groups, group, after)
-    touch_places(tx, group.id)
+    touch_users(tx, target_groups, after)
     return shapes.ModifyTargetGroupAttributeResponse(request_id=call.request_id)
 
 

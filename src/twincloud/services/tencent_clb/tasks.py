@@ -35,7 +35,7 @@ def describe_task_status(
     if task is None or (task.product, task.account, task.region) != (CLB.name, *call.tenant):
         raise refusal(call, "InvalidParameter", f"Invalid task, TaskId: {request.task_id or request.deal_name}")
     return shapes.DescribeTaskStatusResponse(
-        status=_SHOWN[task_status(tx, task, call.port(Fleet))],
+        status=_SHOWN[task_status(task, call.port(Fleet))],
         load_balancer_ids=list(task.results) or None,
         message=task.failure,
         request_id=call.request_id,
@@ -82,6 +82,6 @@ def _job(call: Call, tx: Transaction, task: Task) -> shapes.Job:
     return shapes.Job(
         api_name=task.action,
         request_id=task.id,
-        status=_JOB_STATES[task_status(tx, task, call.port(Fleet))],
+        status=_JOB_STATES[task_status(task, call.port(Fleet))],
         resource_ids=list(task.results) or list(dict.fromkeys(touched.balancer_id for touched in task.touches)),
     )

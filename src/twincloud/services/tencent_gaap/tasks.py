@@ -24,5 +24,5 @@ def describe_task_status(
     if task is None or (task.product, task.account) != (GAAP.name, call.tenant.account):
         raise refusal(call, NOT_FOUND, f"The task {request.task_id} does not exist.")
     return shapes.DescribeTaskStatusResponse(
-        status=_SHOWN[task_status(tx, task, call.port(Fleet))], task_id=task.id, request_id=call.request_id
+        status=_SHOWN[task_status(task, call.port(Fleet))], task_id=task.id, request_id=call.request_id
     )

@@ -158,6 +158,9 @@ CREATE TABLE stream_item ( seq INTEGER NOT NULL, id TEXT NOT NULL, channel TEXT 
 CREATE INDEX ix_stream_item_expires_ms ON stream_item (expires_ms);
 CREATE TABLE subnet ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, vpc_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_subnet_account_region ON subnet (account, region);
+CREATE TABLE task_touch ( seq INTEGER NOT NULL, id TEXT NOT NULL, task_id TEXT NOT NULL, balancer_id TEXT NOT NULL, open BOOLEAN NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_task_touch_balancer_id_open ON task_touch (balancer_id, open);
+CREATE INDEX ix_task_touch_task_id_open ON task_touch (task_id, open);
 CREATE TABLE vpc ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_vpc_account_region ON vpc (account, region);
 CREATE TABLE vpc_job ( seq INTEGER NOT NULL, id TEXT NOT NULL, created_ms BIGINT NOT NULL, token TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );

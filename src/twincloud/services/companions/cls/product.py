@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from twincloud.balancing.records import balancer_lock, touch
+from twincloud.balancing.records import EVERY_LISTENER, users_of
 from twincloud.contract.call import Call
 from twincloud.contract.operation import Product
 from twincloud.contract.shapes import cls as shapes
-from twincloud.inventory.logs import LogSet, LogTopic, find_log_set, find_log_topic, log_uses, logs_lock
+from twincloud.inventory.logs import LogSet, LogTopic, find_log_set, find_log_topic, log_topics, log_uses, logs_lock
 from twincloud.inventory.tags import drop_tags, set_tags, tags_of
 from twincloud.kernel.errors import ApiError
 from twincloud.services.companions.settling import leave_task
@@ -80,9 +80,10 @@ def bad_filter(key: str) -> ApiError:
     return ApiError("InvalidFilter", f"Invalid filter key: {key}")
 
 
-def touch_writers(tx: Transaction, topic_id: str) -> None:
-    """Have the data plane look at the balancers that write into a topic; the caller holds the tenant's lock."""
-    writers = tx.column(log_uses, "balancer_id", topic_id=topic_id)
-    tx.lock([balancer_lock(balancer_id) for balancer_id in writers])
-    for balancer_id in writers:
-        touch(tx, balancer_id)
+def _writers(tx: Transaction, topic: LogTopic) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the balancers that write into a topic, whatever they listen on."""
+    for balancer_id in tx.column(log_uses, "balancer_id", topic_id=topic.id):
+        yield balancer_id, [EVERY_LISTENER]
+
+
+users_of[log_topics.name] = _writers

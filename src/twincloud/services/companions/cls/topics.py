@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from twincloud.balancing.records import touch_users
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import cls as shapes
 from twincloud.inventory.logs import FOREVER_DAYS, LogSet, LogTopic, log_sets, log_topics
@@ -24,7 +25,6 @@ from twincloud.services.companions.cls.product import (
     replace_tags,
     shown_tags,
     tenants_lock,
-    touch_writers,
 )
 from twincloud.services.companions.settling import in_force
 from twincloud.storage.transaction import Transaction
@@ -72,7 +72,7 @@ def describe_topics(
     return shapes.DescribeTopicsResponse(total_count=len(found), topics=views, request_id=call.request_id)
 
 
-@CLS.write("ModifyTopic", locks=tenants_lock, settle=in_force)
+@CLS.write("ModifyTopic", locks=tenants_lock, settle=in_force("FailedOperation"))
 def modify_topic(call: Call, request: shapes.ModifyTopicRequest, tx: Transaction) -> shapes.ModifyTopicResponse:
     """Change a topic; one whose Status is false takes no entries."""
     found = find_topic(call, tx, request.topic_id)
@@ -82,20 +82,20 @@ def modify_topic(call: Call, request: shapes.ModifyTopicRequest, tx: Transaction
         changed = replace(changed, name=request.topic_name)
     if request.status is not None and request.status != found.on:
         changed = replace(changed, on=request.status)
-        touch_writers(tx, found.id)
+        touch_users(tx, log_topics, changed)
     tx.replace(log_topics, found, changed)
     if request.tags is not None:
         replace_tags(call, tx, found.id, request.tags)
     return shapes.ModifyTopicResponse(request_id=call.request_id)
 
 
-@CLS.write("DeleteTopic", locks=tenants_lock, settle=in_force)
+@CLS.write("DeleteTopic", locks=tenants_lock, settle=in_force("FailedOperation"))
 def delete_topic(call: Call, request: shapes.DeleteTopicRequest, tx: Transaction) -> shapes.DeleteTopicResponse:
     """Delete a topic with its entries; balancers write nothing down from then on."""
     found = find_topic(call, tx, request.topic_id)
     drop_tags(tx, found.id)
     tx.remove(log_topics, found)
-    touch_writers(tx, found.id)
+    touch_users(tx, log_topics, found)
     return shapes.DeleteTopicResponse(request_id=call.request_id)
 
 

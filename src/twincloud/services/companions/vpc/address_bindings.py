@@ -9,9 +9,10 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import vpc as shapes
 from twincloud.inventory.elastic import ElasticBinding, Holder, elastic_bindings, elastic_lock, holder_of, holders
 from twincloud.kernel.errors import ApiError
+from twincloud.services.companions.settling import in_force
 from twincloud.services.companions.vpc.addresses import NOT_PERMITTED, find_address
 from twincloud.services.companions.vpc.jobs import leave_job
-from twincloud.services.companions.vpc.product import VPC, in_force_or_refused
+from twincloud.services.companions.vpc.product import VPC
 from twincloud.storage.transaction import Transaction
 
 
@@ -19,7 +20,7 @@ def _lock(call: Call, request: shapes.AssociateAddressRequest | shapes.Disassoci
     return [elastic_lock(request.address_id)]
 
 
-@VPC.write("AssociateAddress", locks=_lock, settle=in_force_or_refused)
+@VPC.write("AssociateAddress", locks=_lock, settle=in_force("FailedOperation.TaskFailed"))
 def associate_address(
     call: Call, request: shapes.AssociateAddressRequest, tx: Transaction
 ) -> shapes.AssociateAddressResponse:
@@ -39,7 +40,7 @@ def associate_address(
     return shapes.AssociateAddressResponse(task_id=leave_job(call, tx), request_id=call.request_id)
 
 
-@VPC.write("DisassociateAddress", locks=_lock, settle=in_force_or_refused)
+@VPC.write("DisassociateAddress", locks=_lock, settle=in_force("FailedOperation.TaskFailed"))
 def disassociate_address(
     call: Call, request: shapes.DisassociateAddressRequest, tx: Transaction
 ) -> shapes.DisassociateAddressResponse:

@@ -69,5 +69,5 @@ def describe_task_result(
     if job is None or (job.account, job.region) != call.tenant:
         raise not_found("task", str(request.task_id))
     task = tx.get(tasks, job.task_id)
-    status = TaskStatus.DONE if task is None else task_status(tx, task, call.port(Fleet))
+    status = TaskStatus.DONE if task is None else task_status(task, call.port(Fleet))
     return shapes.DescribeTaskResultResponse(task_id=request.task_id, result=_SHOWN[status], request_id=call.request_id)

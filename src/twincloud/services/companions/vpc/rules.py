@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from twincloud.balancing.records import touch_users
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import vpc as shapes
 from twincloud.inventory.networks import SecurityGroup, SecurityRule, security_group_lock, security_groups
@@ -16,7 +17,7 @@ from twincloud.kernel.errors import ApiError
 from twincloud.kernel.times import shown
 from twincloud.services.companions.settling import in_force
 from twincloud.services.companions.vpc.groups import find_group
-from twincloud.services.companions.vpc.product import VPC, touch_guarded
+from twincloud.services.companions.vpc.product import VPC
 from twincloud.storage.transaction import Transaction
 
 _MOST_RULES = 100
@@ -37,7 +38,7 @@ def _lock(call: Call, request: Changing) -> Sequence[str]:
     return [security_group_lock(request.security_group_id)]
 
 
-@VPC.write("CreateSecurityGroupPolicies", locks=_lock, settle=in_force)
+@VPC.write("CreateSecurityGroupPolicies", locks=_lock, settle=in_force("InternalError"))
 def create_security_group_policies(
     call: Call, request: shapes.CreateSecurityGroupPoliciesRequest, tx: Transaction
 ) -> shapes.CreateSecurityGroupPoliciesResponse:
@@ -85,7 +86,7 @@ def describe_security_group_policies(
     )  # fmt: skip
 
 
-@VPC.write("ModifySecurityGroupPolicies", locks=_lock, settle=in_force)
+@VPC.write("ModifySecurityGroupPolicies", locks=_lock, settle=in_force("InternalError"))
 def modify_security_group_policies(
     call: Call, request: shapes.ModifySecurityGroupPoliciesRequest, tx: Transaction
 ) -> shapes.ModifySecurityGroupPoliciesResponse:
@@ -102,7 +103,7 @@ def modify_security_group_policies(
     return shapes.ModifySecurityGroupPoliciesResponse(request_id=call.request_id)
 
 
-@VPC.write("DeleteSecurityGroupPolicies", locks=_lock, settle=in_force)
+@VPC.write("DeleteSecurityGroupPolicies", locks=_lock, settle=in_force("InternalError"))
 def delete_security_group_policies(
     call: Call, request: shapes.DeleteSecurityGroupPoliciesRequest, tx: Transaction
 ) -> shapes.DeleteSecurityGroupPoliciesResponse:
@@ -149,7 +150,7 @@ def _store(
     changed = replace(group, inbound=rules) if inbound else replace(group, outbound=rules)
     after = replace(changed, version=group.version + 1, updated_ms=call.now_ms)
     tx.replace(security_groups, before or group, after)
-    touch_guarded(tx, group.id)
+    touch_users(tx, security_groups, after)
 
 
 def _rule(call: Call, tx: Transaction, given: shapes.SecurityGroupPolicy) -> SecurityRule:

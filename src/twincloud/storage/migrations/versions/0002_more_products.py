@@ -644,6 +644,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_subnet_account_region", "subnet", ["account", "region"], unique=False)
     op.create_table(
+        "task_touch",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("task_id", sa.Text(), nullable=False),
+        sa.Column("balancer_id", sa.Text(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_task_touch_balancer_id_open", "task_touch", ["balancer_id", "open"], unique=False)
+    op.create_index("ix_task_touch_task_id_open", "task_touch", ["task_id", "open"], unique=False)
+    op.create_table(
         "vpc",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
