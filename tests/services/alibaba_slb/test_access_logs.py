@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.alibaba_slb.harness import Cloud
-from tests.services.tencent_clb.harness import RecordingEngine
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import Protocol
 from twincloud.kernel.tenancy import Tenant
 from twincloud.storage.sqlite import SqliteStore

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import Cloud, place
+from tests.support.engines import RecordingEngine
 from twincloud.balancing.access import Access
 from twincloud.services.tencent_gaap import Quotas
 from twincloud.storage.sqlite import SqliteStore
