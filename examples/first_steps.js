@@ -6,6 +6,8 @@ const http = require('http');
 const { clb } = require('tencentcloud-sdk-nodejs/tencentcloud/services/clb');
 
 const env = process.env;
+if (!env.TWINCLOUD_HTTP) throw new Error('TWINCLOUD_HTTP is not set; see above'); // or the SDK would call the cloud
+
 const client = new clb.v20180317.Client({
   credential: { secretId: env.TENCENTCLOUD_SECRET_ID, secretKey: env.TENCENTCLOUD_SECRET_KEY },
   region: 'ap-guangzhou',

@@ -50,6 +50,8 @@ def test_a_shell_gets_what_was_meant(data: Path) -> None:
         "TWINCLOUD_ENDPOINT": "http://127.0.0.1:4600",
         "TWINCLOUD_ENDPOINT_HTTPS": "https://127.0.0.1:4643",
         "TWINCLOUD_CA_FILE": str(data / "ca.pem"),
+        "NODE_EXTRA_CA_CERTS": str(data / "ca.pem"),
+        "ALIBABA_CLOUD_CA_BUNDLE": str(data / "ca.pem"),
         "TWINCLOUD_CHAT_SDKAPPID": "1400000001",
         "TWINCLOUD_CHAT_SECRET_KEY": "chat's key",
         "TWINCLOUD_CHAT_ADMIN": "administrator",

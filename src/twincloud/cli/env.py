@@ -40,12 +40,14 @@ def variables(directory: Path, server: dict[str, Any], credentials: dict[str, An
     """Return the variables by name.
 
     Alibaba's Terraform provider speaks HTTPS alone, and to the endpoints given here; its authority is only trusted with
-    SSL_CERT_FILE, which is not among the variables because every other program of the shell would read it too.
+    SSL_CERT_FILE, which is not among the variables because all other programs of the shell would read it too. Node adds
+    NODE_EXTRA_CA_CERTS to what it trusts, and nothing but Alibaba's older SDK for Python reads ALIBABA_CLOUD_CA_BUNDLE.
     Tencent's Terraform provider puts a product's name before TENCENTCLOUD_DOMAIN, so that is only given for a server
     on this machine, where names below ``localhost`` lead to it.
     """
     key, secret = credentials["access_key_id"], credentials["access_key_secret"]
     http, https = _reachable(server["http"]), _reachable(server["https"])
+    authority = str(directory / "ca.pem")
     found = {
         "TENCENTCLOUD_SECRET_ID": key,
         "TENCENTCLOUD_SECRET_KEY": secret,
@@ -70,7 +72,9 @@ def variables(directory: Path, server: dict[str, Any], credentials: dict[str, An
         "TWINCLOUD_HTTPS": https,
         "TWINCLOUD_ENDPOINT": f"http://{http}",
         "TWINCLOUD_ENDPOINT_HTTPS": f"https://{https}",
-        "TWINCLOUD_CA_FILE": str(directory / "ca.pem"),
+        "TWINCLOUD_CA_FILE": authority,
+        "NODE_EXTRA_CA_CERTS": authority,
+        "ALIBABA_CLOUD_CA_BUNDLE": authority,
         "TWINCLOUD_CHAT_SDKAPPID": credentials["chat_sdkappid"],
         "TWINCLOUD_CHAT_SECRET_KEY": credentials["chat_secret_key"],
         "TWINCLOUD_CHAT_ADMIN": CHAT_ADMIN,

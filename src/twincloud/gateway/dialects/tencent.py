@@ -313,7 +313,11 @@ def _refuse_tokens(request: Request, parsed: Parsed) -> None:
     if isinstance(parsed.proof, _V1Proof):
         token = parsed.proof.parameters.get("Token", "")
     if token:
-        raise ApiError("AuthFailure.TokenFailure", "The token does not belong to the SecretId.")
+        raise ApiError(
+            "AuthFailure.TokenFailure",
+            "The token does not belong to the SecretId.",
+            hint="There are no temporary keys here: call with a key of `twincloud env` and without a token.",
+        )
 
 
 def _filled(template: str, payload: Mapping[str, Any]) -> list[str]:
