@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import time
 
@@ -22,7 +23,7 @@ def request_fields(entry: LoggedRequest, at_ms: int) -> dict[str, str]:
     return {
         # Nothing else of an entry is its own alone, and Envoy numbers no requests.
         "stgw_request_id": hashlib.blake2b(msgspec.json.encode(entry), digest_size=16).hexdigest(),
-        "time_local": _local(at_ms),
+        "time_local": _local(at_ms // 1000),
         **entry.constants,
         "protocol_type": _protocol(entry),
         "server_name": entry.domain or _NONE,
@@ -62,7 +63,7 @@ def health_fields(entry: LoggedCheck, at_ms: int) -> dict[str, str]:
         "rsip": entry.host,
         "rsport": str(entry.port),
         "status": "true" if entry.healthy else "false",
-        "time": _local(at_ms),
+        "time": _local(at_ms // 1000),
     }
 
 
@@ -70,8 +71,9 @@ formats[ACCESS_FORMAT] = request_fields
 formats[HEALTH_FORMAT] = health_fields
 
 
-def _local(at_ms: int) -> str:
-    return time.strftime("%d/%b/%Y:%H:%M:%S +0800", time.gmtime(at_ms // 1000 + _AHEAD_S))
+@functools.lru_cache(maxsize=1024)
+def _local(at_s: int) -> str:
+    return time.strftime("%d/%b/%Y:%H:%M:%S +0800", time.gmtime(at_s + _AHEAD_S))
 
 
 def _protocol(entry: LoggedRequest) -> str:

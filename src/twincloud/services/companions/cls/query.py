@@ -16,6 +16,7 @@ _DELIMITERS = r"""@&?|#()='",;:<>\[\]{}/ \n\t\r\\"""
 """What stands between the words of a text (product page)."""
 _WORDS = re.compile(f"[^{_DELIMITERS}]+")
 _ASKED_WORDS = re.compile(f"(?:[^{_DELIMITERS}]|[?])+")
+_PIECES = re.compile(f"[^{_DELIMITERS}*]+")
 _TOKEN = re.compile(
     r"""\s*(?:
         (?P<bracket>[()])
@@ -179,9 +180,14 @@ def _said(text: str, *, literal: bool) -> Callable[[str], bool]:
         _pattern(word, literal=literal) for word in (_WORDS if literal else _ASKED_WORDS).findall(lower)
     ]  # fmt: skip
     whole = _pattern(lower, literal=literal)
+    # What has not the longest piece of the text anywhere needs not be taken apart.
+    pieces = (_WORDS if literal else _PIECES).findall(lower)
+    longest = max(pieces, key=len, default="")
 
     def test(value: str) -> bool:
         value = value.lower()
+        if longest not in value:
+            return False
         if whole.fullmatch(value):
             return True
         if not words:
