@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from twincloud.cli.commands import app
 from twincloud.cli.hosts import NAMES
+from twincloud.services.companions import TENCENT_COMPANIONS
 
 OTHERS = "127.0.0.1 localhost\n\n# a comment\n192.0.2.1\texample"
 
@@ -19,7 +20,7 @@ def install(file: Path, *words: str) -> Result:
 def test_the_lines_are_printed() -> None:
     printed = CliRunner().invoke(app, ["hosts", "print", "--address", "192.0.2.9"])
     assert printed.stdout.splitlines() == [f"192.0.2.9 {name}.localhost" for name in NAMES]
-    assert {"clb", "tag", "vpc", "ssl"} <= set(NAMES)
+    assert {product.name for product in TENCENT_COMPANIONS} <= set(NAMES), "Terraform asks each by its name"
 
 
 def test_installing_twice_is_installing_once(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,3 +91,60 @@ async def test_a_log_whose_id_is_no_name_is_refused(
     finally:
         await engine.stop()
     assert not (tmp_path / "envoy" / "away").exists()
+
+
+async def test_requests_of_any_bytes_are_written_down(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(formats, "paths", lambda entry, _: {"agent": str(entry.user_agent), "path": str(entry.path)})
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options)
+    at = endpoint()
+    sent = [b"plain", b'quo"te \\ back', b"tab\there", b"\xff\xfe", "gr\u00fc\u00df \u4e2d".encode(), b"\xc3(",
+            b'{"at_ms":"1']  # fmt: skip
+    await engine.start()
+    try:
+        listener = msgspec.structs.replace(http("l", at, host("*")), log=LOG)
+        assert (await engine.apply(plan(listener))).refused == {}
+        for number, agent in enumerate(sent):
+            reader, writer = await asyncio.open_connection(at.host, at.port)
+            head = b"GET /%d HTTP/1.1\r\nhost: a\r\nconnection: close\r\nuser-agent: %b\r\n\r\n" % (number, agent)
+            writer.write(head)
+            assert b" 404 " in await reader.readline()
+            writer.close()
+            await writer.wait_closed()
+    finally:
+        await engine.stop()
+    files = RequestLogFiles(tmp_path / "envoy" / "logs")
+    found = await files.search(LOG.log_id, msgspec.structs.replace(ALWAYS, newest_first=False))
+    assert [one.fields["path"] for one in found] == [f"/{number}" for number in range(len(sent))]
+    # Bytes that are no UTF-8 are taken for Latin-1.
+    wanted = ["plain", 'quo"te \\ back', "tab\there", "\xff\xfe", "gr\u00fc\u00df \u4e2d", "\xc3(", '{"at_ms":"1']
+    assert [one.fields["agent"] for one in found] == wanted
+
+
+async def test_a_new_envoy_goes_on_writing(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint]
+) -> None:
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options)
+    files = RequestLogFiles(tmp_path / "envoy" / "logs")
+    at = endpoint()
+    await engine.start()
+    try:
+        listener = msgspec.structs.replace(http("l", at, host("*")), log=LOG)
+        assert (await engine.apply(plan(listener))).refused == {}
+        await ask_http(at.host, at.port, "/before")
+        await eventually(lambda: files.search(LOG.log_id, ALWAYS), bool)
+        assert engine.pid is not None
+        os.kill(engine.pid, signal.SIGKILL)
+
+        async def answer() -> int:
+            try:
+                return (await ask_http(at.host, at.port, "/after")).status
+            except (OSError, asyncio.IncompleteReadError):
+                return 0
+
+        await eventually(answer, lambda status: status == 404)
+        found = await eventually(lambda: files.search(LOG.log_id, ALWAYS), lambda entries: len(entries) >= 2)
+    finally:
+        await engine.stop()
+    assert [one.fields["path"] for one in found] == ["/after", "/before"]

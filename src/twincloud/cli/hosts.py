@@ -11,7 +11,7 @@ from twincloud.cli.command import REFUSED, fail
 
 app = typer.Typer(name="hosts", help="Host names such as clb.localhost, which Terraform derives.", no_args_is_help=True)
 
-NAMES = ("clb", "gaap", "slb", "live", "im", "tag", "vpc", "ssl")
+NAMES = ("clb", "gaap", "slb", "live", "im", "tag", "vpc", "ssl", "cls")
 """The products that are served, and those that Terraform asks beside them."""
 _BEGIN = "# twincloud: begin"
 _END = "# twincloud: end"

@@ -17,7 +17,12 @@ _PRODUCTS = (
     ("Alibaba Live interactive messaging", "live"),
     ("Tencent Chat", "chat"),
 )
-_COMPANIONS = (("Tencent VPC", "vpc"), ("Tencent tags", "tag"), ("Tencent SSL certificates", "ssl"))
+_COMPANIONS = (
+    ("Tencent VPC", "vpc"),
+    ("Tencent tags", "tag"),
+    ("Tencent SSL certificates", "ssl"),
+    ("Tencent log service", "cls"),
+)
 """What official clients ask on the way; only actions that are provided are written down."""
 _KINDS = ("honoured", "stored", "refused", "ignored")
 _BEGIN, _END = "<!-- coverage: made by `make coverage` -->", "<!-- end of coverage -->"
