@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from twincloud.balancing.access import Access, Blocked
+from twincloud.balancing.error_pages import ErrorPage
 from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
 from twincloud.balancing.request_log import Log
 from twincloud.balancing.trust import Trust, User
@@ -323,6 +324,8 @@ class Route(Struct, frozen=True):
     request_headers: tuple[RequestHeader, ...] = ()
     """Written into requests after those of the listener."""
     answer_headers: tuple[AnswerHeader, ...] = ()
+    error_pages: tuple[ErrorPage, ...] = ()
+    """The first one that names an answer's status counts."""
     users: tuple[User, ...] = ()
     """Who may ask; anybody else is answered 401. Empty is everybody."""
     https_redirects: bool = False

@@ -29,7 +29,8 @@ OPERATIONS = {
     "CreateSecurityPolicy", "OpenSecurityPolicy", "CloseSecurityPolicy", "DeleteSecurityPolicy",
     "DescribeSecurityPolicyDetail", "CreateSecurityRules", "ModifySecurityRule", "DeleteSecurityRules",
     "DescribeSecurityRules", "CreateCustomHeader", "DescribeCustomHeader", "DescribeBlackHeader", "SetTlsVersion",
-    "SetAuthentication",
+    "SetAuthentication", "CreateDomainErrorPageInfo", "DeleteDomainErrorPageInfo", "DescribeDomainErrorPageInfo",
+    "DescribeDomainErrorPageInfoByIds",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

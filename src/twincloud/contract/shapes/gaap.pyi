@@ -203,9 +203,9 @@ class CreateCustomHeaderResponse(Struct, frozen=True, kw_only=True):
 class CreateDomainErrorPageInfoRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listener_id: str = field(name="ListenerId")
     domain: str = field(name="Domain")
-    error_nos: list[int] = field(name="ErrorNos")
-    body: str = field(name="Body")
-    new_error_no: int | None = field(default=None, name="NewErrorNo")
+    error_nos: Annotated[list[Annotated[int, Meta(ge=400, le=599)]], Meta(min_length=1)] = field(name="ErrorNos")
+    body: Annotated[str, Meta(max_length=16384)] = field(name="Body")
+    new_error_no: Annotated[int, Meta(ge=200, le=599)] | None = field(default=None, name="NewErrorNo")
     clear_headers: list[str] | None = field(default=None, name="ClearHeaders")
     set_headers: list[HttpHeaderParam] | None = field(default=None, name="SetHeaders")
 
@@ -608,7 +608,7 @@ class DescribeDestRegionsResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeDomainErrorPageInfoByIdsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    error_page_ids: list[str] = field(name="ErrorPageIds")
+    error_page_ids: Annotated[list[str], Meta(min_length=1, max_length=10)] = field(name="ErrorPageIds")
 
 
 class DescribeDomainErrorPageInfoByIdsResponse(Struct, frozen=True, kw_only=True):

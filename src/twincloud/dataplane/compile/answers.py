@@ -19,9 +19,20 @@ local good = {
   ["304"] = true, ["307"] = true, ["308"] = true,
 }
 
+local function show(handle, headers, page)
+  if page["status"] then headers:replace(":status", page["status"]) end
+  for _, name in ipairs(page["cleared"]) do headers:remove(name) end
+  -- The new body is plain, whatever the old one was.
+  headers:remove("content-encoding")
+  for _, header in ipairs(page["headers"]) do headers:replace(header[1], header[2]) end
+  handle:body(true):setBytes(page["body"])
+end
+
 function envoy_on_response(handle)
   local wanted = handle:metadata()
   local headers = handle:headers()
+  local page = (wanted:get("pages") or {})[headers:get(":status")]
+  if page then show(handle, headers, page) end
   if good[headers:get(":status")] then
     for _, header in ipairs(wanted:get("good") or {}) do
       if header[1] == "beside" then headers:add(header[2], header[3]) else headers:replace(header[2], header[3]) end
@@ -77,4 +88,17 @@ def _told(route: Route) -> dict[str, Any]:
         found["good"] = good
     if route.https_redirects:
         found["https"] = True
+    pages: dict[str, Any] = {}
+    for page in route.error_pages:
+        shown: dict[str, Any] = {
+            "body": page.body,
+            "cleared": [*page.cleared],
+            "headers": [[*one] for one in page.headers],
+        }
+        if page.status is not None:
+            shown["status"] = str(page.status)
+        for status in page.statuses:
+            pages.setdefault(str(status), shown)
+    if pages:
+        found["pages"] = pages
     return found

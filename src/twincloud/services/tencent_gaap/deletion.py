@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from twincloud.balancing.records import touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
+from twincloud.services.tencent_gaap.error_page_records import error_pages
 from twincloud.services.tencent_gaap.errors import ALREADY_BOUND, HAS_TASK, VALUE, refusal
 from twincloud.services.tencent_gaap.lookups import (
     account_lock,
@@ -121,6 +122,7 @@ def _delete(call: Call, tx: Transaction, owner_id: str, doomed: Sequence[Listene
         _remove_all(tx, bindings, listener.id)
         _remove_all(tx, rules, listener.id)
         _remove_all(tx, domains, listener.id)
+        _remove_all(tx, error_pages, listener.id)
         tx.replace(listeners, listener, replace(listener, deleting=generation))
     purge_unwatched(call, tx, owner_id, generation)
 

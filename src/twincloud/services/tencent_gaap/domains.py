@@ -11,6 +11,7 @@ from twincloud.balancing.records import touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.services.tencent_gaap.certificate_use import CLIENT_AUTHORITY, SERVER, check_certificates, given_ids
+from twincloud.services.tencent_gaap.error_page_records import error_pages
 from twincloud.services.tencent_gaap.errors import ALREADY_BOUND, FAILED, VALUE, refusal
 from twincloud.services.tencent_gaap.lookups import account_lock, changeable, domains_of, rules_of
 from twincloud.services.tencent_gaap.product import GAAP
@@ -122,6 +123,8 @@ def delete_domain(call: Call, request: shapes.DeleteDomainRequest, tx: Transacti
         tx.remove(bindings, binding)
     for rule in own:
         tx.replace(rules, rule, replace(rule, deleting=generation))
+    for page in tx.find(error_pages, domain_id=domain.id):
+        tx.remove(error_pages, page)
     tx.replace(domains, domain, replace(domain, deleting=generation))
     purge_unwatched(call, tx, listener.owner_id, generation)
     return shapes.DeleteDomainResponse(request_id=call.request_id)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.error_pages import ErrorPage
 from twincloud.balancing.headers import Known, RequestHeader, RequestHeaders
 from twincloud.balancing.trust import User
 from twincloud.services.tencent_gaap.authentication import trust_of, users_of
+from twincloud.services.tencent_gaap.error_pages import pages_of
 from twincloud.services.tencent_gaap.lookups import domains_of, rules_of
 from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
 from twincloud.services.tencent_gaap.pools import rule_pool
@@ -37,6 +40,13 @@ _CLIENT = "$remote_addr"
 """The value of a header that stands for the client's address (product page)."""
 
 
+class _Treatment(NamedTuple):
+    """What all rules of a domain share."""
+
+    users: tuple[User, ...]
+    pages: tuple[ErrorPage, ...]
+
+
 def layer_7(
     tx: Transaction, listener: Listener, where: Endpoints, bound: Mapping[str, Sequence[Binding]], parts: Parts
 ) -> None:
@@ -45,7 +55,10 @@ def layer_7(
     secure = listener.protocol == HTTPS
     domains = domains_of(tx, listener.id)
     kept = {name: found for name in sorted(_named(listener, domains)) if (found := tx.get(certificates, name))}
-    hosts = tuple(_host(listener, domain, own, where, users_of(tx, domain)) for domain in domains)
+    hosts = tuple(
+        _host(listener, domain, own, where, _Treatment(users_of(tx, domain), pages_of(tx, domain)))
+        for domain in domains
+    )
     protocol = plan.Protocol.HTTPS if secure else plan.Protocol.HTTP
     main = plan.Listener(
         id=listener.id,
@@ -117,12 +130,12 @@ def _tls(listener: Listener) -> plan.Tls:
 
 
 def _host(
-    listener: Listener, domain: Domain, rules: Sequence[Rule], where: Endpoints, users: tuple[User, ...]
+    listener: Listener, domain: Domain, rules: Sequence[Rule], where: Endpoints, treatment: _Treatment
 ) -> plan.VirtualHost:
     own = [rule for rule in rules if rule.domain == domain.domain]
     # The longest path first; each takes everything that begins with it, as nginx does (our choice).
     own.sort(key=lambda rule: -len(rule.path))
-    routes = tuple(replace(_route(listener, rule), users=users) for rule in own)
+    routes = tuple(replace(_route(listener, rule), users=treatment.users, error_pages=treatment.pages) for rule in own)
     host = plan.VirtualHost(domain.domain, (domain.domain, *((ANY,) if domain.is_default else ())), routes)
     if listener.protocol != HTTPS:
         return host

@@ -13,6 +13,7 @@ from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
+from twincloud.services.tencent_gaap.error_page_records import error_pages
 from twincloud.services.tencent_gaap.policy_records import policy_rules, security_policies
 from twincloud.services.tencent_gaap.port_use import unmap_ports
 from twincloud.services.tencent_gaap.records import (
@@ -66,7 +67,7 @@ def purge(tx: Transaction, owner_id: str, generation: int) -> None:
 
 
 def _purge_owner(tx: Transaction, owner_id: str) -> None:
-    for collection in (bindings, rules, domains, listeners, policy_rules, security_policies):
+    for collection in (bindings, rules, domains, listeners, error_pages, policy_rules, security_policies):
         tx.execute(sa.delete(collection.table).where(collection.table.c.owner_id == owner_id))
     for table in (proxies.table, groups.table, balancers.table):
         tx.execute(sa.delete(table).where(table.c.id == owner_id))
@@ -86,7 +87,7 @@ def _marked(tx: Transaction, collection: Collection[R], owner_id: str, generatio
 def _sweep(tx: Transaction, owner_id: str) -> None:
     """Delete what was added to a listener or rule after the call that made it, when that call was undone."""
     known = sa.select(listeners.table.c.id).where(listeners.table.c.owner_id == owner_id)
-    for collection in (domains, rules):
+    for collection in (domains, rules, error_pages):
         table = collection.table
         tx.execute(sa.delete(table).where(table.c.owner_id == owner_id, table.c.listener_id.not_in(known)))
     places = known.union_all(sa.select(rules.table.c.id).where(rules.table.c.owner_id == owner_id))

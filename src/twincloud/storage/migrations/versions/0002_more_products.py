@@ -246,6 +246,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_gaap_domain_owner_id", "gaap_domain", ["owner_id"], unique=False)
     op.create_table(
+        "gaap_error_page",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=False),
+        sa.Column("listener_id", sa.Text(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_gaap_error_page_domain_id", "gaap_error_page", ["domain_id"], unique=False)
+    op.create_index("ix_gaap_error_page_listener_id", "gaap_error_page", ["listener_id"], unique=False)
+    op.create_index("ix_gaap_error_page_owner_id", "gaap_error_page", ["owner_id"], unique=False)
+    op.create_table(
         "gaap_group",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
