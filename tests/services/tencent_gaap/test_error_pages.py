@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.tencent_clb.harness import RecordingEngine
 from tests.services.tencent_gaap.harness import Cloud
+from tests.support.engines import RecordingEngine
 from twincloud.balancing import error_pages as words
 from twincloud.storage.store import Store
 
