@@ -45,6 +45,25 @@ async def test_the_slave_serves_only_while_the_master_cannot(slb: Slb) -> None:
         assert await answers(vip, PORT) == "closed"
 
 
+async def test_without_a_check_or_with_a_master_of_no_weight(slb: Slb) -> None:
+    async with tcp_targets("master", "slave") as servers:
+        master, slave = servers.values()
+        balancer, vip = await slb.balancer()
+        pair = {"MasterSlaveServerGroupId": await slb.pair(balancer, master.port, slave.port)}
+        await slb.running(balancer, "tcp", PORT, **pair, HealthCheckSwitch="off")
+        light = [
+            {"ServerId": "127.0.0.1", "Port": one.port, "ServerType": one.name.title()} for one in servers.values()
+        ]
+        light[0]["Weight"] = 0
+        made = await slb("CreateMasterSlaveServerGroup", LoadBalancerId=balancer, MasterSlaveBackendServers=light)
+        weightless = {"MasterSlaveServerGroupId": made["MasterSlaveServerGroupId"]}
+        await slb.running(balancer, "tcp", PORT + 1, **weightless, HealthCheckSwitch="off")
+        assert set(await tcp_names(vip, PORT + 1, 10)) == {"slave"}
+        assert set(await tcp_names(vip, PORT, 10)) == {"master"}
+        await master.stop()
+        assert await answers(vip, PORT) == "closed", "nobody finds out that the master is gone"
+
+
 async def test_over_udp_as_well(slb: Slb) -> None:
     async with udp_target("master", {b"ping": b"gone"}) as master, udp_target("slave", {b"ping": b"pong"}) as slave:
         balancer, vip = await slb.balancer()

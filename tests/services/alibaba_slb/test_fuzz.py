@@ -14,7 +14,7 @@ from twincloud.kernel.errors import ApiError
 from twincloud.services.alibaba_slb import SLB, Quotas
 from twincloud.storage.sqlite import SqliteStore
 
-ROUNDS = 2000
+ROUNDS = 3000
 ODD: list[Any] = [
     "", "x" * 300, "中文", "a/b?c=%", "%00", "$_ip", "-1", "0", "80", "65536", "1e3", "true", "on", "off", -520, 0, 1,
     80, 443, 10**12, True, False, [], {}, [""], "10.0.0.0/8", "::1", "http://x", "*.test", "/", "/a", ",", "insert",

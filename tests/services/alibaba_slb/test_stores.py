@@ -162,3 +162,58 @@ async def _take(cloud: Cloud, balancer: str, step: str, protocol: str, port: int
     else:
         action = {"start": "Start", "stop": "Stop", "delete": "Delete"}[step]
         await cloud(f"{action}LoadBalancerListener", **place, ListenerProtocol=protocol)
+
+
+async def test_what_is_named_is_not_deleted_meanwhile(store: Store) -> None:
+    cloud = Cloud(store)
+    balancer = await cloud.balancer()
+    await cloud.https(balancer)
+    place = {"LoadBalancerId": balancer, "ListenerPort": 443}
+    for number in range(4):
+        certificate = await cloud.certificate("a.test")
+        named = {"ServerCertificateId": certificate}
+        domain = f"{number}.test"
+        extended, deleted = await _all(
+            [
+                cloud("CreateDomainExtension", **place, Domain=domain, **named),
+                cloud("DeleteServerCertificate", **named),
+            ]
+        )
+        assert {extended, deleted} in ({"", "InvalidParameter"}, {"", "CertificateAndPrivateKeyIsRefered"})
+        if not extended:
+            (shown,) = (await cloud("DescribeDomainExtensions", **place))["DomainExtensions"]["DomainExtension"]
+            await cloud("DeleteDomainExtension", DomainExtensionId=shown["DomainExtensionId"])
+        policy = {"Name": "mine", "TLSVersions": ["TLSv1.2"], "Ciphers": ["AES128-SHA"]}
+        policy_id = (await cloud("CreateTLSCipherPolicy", **policy))["TLSCipherPolicyId"]
+        used, deleted = await _all(
+            [
+                cloud("SetLoadBalancerHTTPSListenerAttribute", **place, TLSCipherPolicy=policy_id),
+                cloud("DeleteTLSCipherPolicy", TLSCipherPolicyId=policy_id),
+            ]
+        )
+        assert {used, deleted} in ({"", "InvalidParameter"}, {"", "Operation.NotAllowed"})
+        pair = {"MasterSlaveServerGroupId": await cloud.pair(balancer, "10.0.0.1:80", "10.0.0.2:80")}
+        listening = {"LoadBalancerId": balancer, "ListenerPort": 9000 + number}
+        used, deleted = await _all(
+            [
+                cloud("CreateLoadBalancerTCPListener", **listening, **pair),
+                cloud("DeleteMasterSlaveServerGroup", **pair),
+            ]
+        )
+        assert {used, deleted} in ({"", "InvalidParameter"}, {"", "RspoolVipExist"})
+
+
+async def test_the_smaller_quotas_hold_when_calls_meet(store: Store) -> None:
+    cloud = Cloud(store, quotas=Quotas(entries_per_acl=2))
+    balancer = await cloud.balancer()
+    await cloud.https(balancer)
+    place = {"LoadBalancerId": balancer, "ListenerPort": 443}
+    named = {"ServerCertificateId": await cloud.certificate("a.test")}
+    made = await _all([cloud("CreateDomainExtension", **place, Domain=f"{one}.test", **named) for one in range(5)])
+    assert sorted(made) == ["", "", "", "OverQuota", "OverQuota"]
+    same = await _all([cloud("CreateDomainExtension", **place, Domain="0.test", **named) for _ in range(3)])
+    assert set(same) <= {"DomainAlreadyExists", "OverQuota"}
+    added = await _all([cloud("AddListenerWhiteListItem", **place, SourceItems=[f"10.0.0.{one}"]) for one in range(4)])
+    assert sorted(added) == ["", "", *["SourceItemsQuotaOverLimit"] * 2]
+    tagged = await _all([cloud("AddTags", LoadBalancerId=balancer, Tags=[{"TagKey": f"k{one}"}]) for one in range(25)])
+    assert tagged.count("TagCountLimit") == 5
