@@ -12,6 +12,7 @@ from tests.services.tencent_clb.group_calls import group
 from tests.services.tencent_clb.harness import Cloud
 from tests.support.certificates import Authority
 from tests.support.engines import RecordingEngine
+from twincloud.balancing.plan import ForwardingPlan
 from twincloud.balancing.records import balancers
 from twincloud.inventory.addresses import PoolBook
 from twincloud.inventory.elastic import ElasticAddress, elastic_addresses, elastic_of
@@ -233,3 +234,22 @@ async def test_locked_balancers_and_expired_certificates(cloud: Cloud, authority
     await cloud.store.write(lock)
     refused = await cloud.refused("CloneLoadBalancer", LoadBalancerId=balancer)
     assert refused.code == "FailedOperation.InvalidLBStatus"
+
+
+async def test_a_clone_that_the_engine_refuses_is_gone(driven: Cloud, engine: RecordingEngine) -> None:
+    balancer = await driven.balancer()
+    await driven.listener(balancer)
+    await driven.settled()
+
+    def refuses(plan: ForwardingPlan) -> dict[str, str]:
+        return {one.id: "no such port" for one in plan.listeners if plan.balancer_id != balancer}
+
+    engine.refuses = refuses
+    answer = await driven("CloneLoadBalancer", LoadBalancerId=balancer)
+    await driven.settled()
+    status = await driven.status(answer)
+    assert (status["Status"], status["LoadBalancerIds"]) == (1, None)
+    assert "no such port" in status["Message"]
+    tables = ("clb_balancer", "clb_listener", "balancer", "node_state")
+    assert [await driven.count(table) for table in tables] == [1, 1, 1, 1]
+    assert engine.plans[-1].listeners == ()

@@ -36,7 +36,8 @@ def describe_task_status(
         raise refusal(call, "InvalidParameter", f"Invalid task, TaskId: {request.task_id or request.deal_name}")
     return shapes.DescribeTaskStatusResponse(
         status=_SHOWN[task_status(task, call.port(Fleet))],
-        load_balancer_ids=list(task.results) or None,
+        # A call that was undone has left none.
+        load_balancer_ids=None if task.failure is not None else list(task.results) or None,
         message=task.failure,
         request_id=call.request_id,
     )
