@@ -79,3 +79,12 @@ def test_another_host_or_path_fails(name: str) -> None:
     if "path" in name:
         with pytest.raises(MISMATCHES):
             verify(name, msgspec.structs.replace(request, path="/ä/"))
+
+
+@pytest.mark.parametrize("name", [name for name in SENT if "TC3" in name])
+def test_a_mismatch_shows_what_this_sdk_signs(name: str) -> None:
+    request = as_it_came(name)
+    with pytest.raises(tencent_signature.SignatureMismatch) as caught:
+        verify(name, request, "wrong")
+    _, path, _, *lines = caught.value.trace.canonical_request.split("\n")
+    assert (path, lines[1]) == (SENT[name]["target"].partition("?")[0], "host:127.0.0.1")

@@ -25,6 +25,7 @@ _MOST_SIGNED_HEADERS = 64
 _MOST_TIMESTAMP_DIGITS = 11
 _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+_JAVASCRIPT = "SDK_NODEJS"
 _DOMAIN = ".tencentcloudapi.com"
 _IN_PATHS = "/!$&'()*+,;=:@~|[]"
 """What URLs have in their paths as it is."""
@@ -176,31 +177,33 @@ def _tc3_traces(credential: Tc3Credential, request: SignedRequest) -> Iterator[S
     endpoint says, but the JavaScript SDK signs the path as it is, and the host without its port. Behind a gateway of
     its user's own, the Python SDK signs the product's own host.
     """
+    digest = _payload_digest(request)
     headers = {name: request.headers.get(name, "").strip() for name in credential.signed_headers}
-    yield _tc3_trace(credential, request, "/", headers)
+    host = headers.get("host", "")
+    if request.headers.get("x-tc-requestclient", "").startswith(_JAVASCRIPT):
+        path = quote(request.path, safe=_IN_PATHS)
+        yield _tc3_trace(credential, request, path, {**headers, "host": _PORT.sub("", host)}, digest)
+    yield _tc3_trace(credential, request, "/", headers, digest)
     lowered = {name: value.lower() for name, value in headers.items()}
     if lowered != headers:
-        yield _tc3_trace(credential, request, "/", lowered)
-    portless = {**headers, "host": _PORT.sub("", headers.get("host", ""))}
-    if portless != headers or request.path != "/":
-        yield _tc3_trace(credential, request, quote(request.path, safe=_IN_PATHS), portless)
-    yield _tc3_trace(credential, request, "/", {**headers, "host": f"{credential.service}{_DOMAIN}"})
+        yield _tc3_trace(credential, request, "/", lowered, digest)
+    yield _tc3_trace(credential, request, "/", {**headers, "host": f"{credential.service}{_DOMAIN}"}, digest)
+
+
+def _payload_digest(request: SignedRequest) -> str:
+    unsigned = request.headers.get("x-tc-content-sha256") == _UNSIGNED_PAYLOAD
+    return hashlib.sha256(_UNSIGNED_PAYLOAD.encode() if unsigned else request.body).hexdigest()
 
 
 def _tc3_trace(
-    credential: Tc3Credential, request: SignedRequest, path: str, signed_headers: Mapping[str, str]
+    credential: Tc3Credential, request: SignedRequest, path: str, headers: Mapping[str, str], payload_digest: str
 ) -> SignatureTrace:
-    headers = request.headers
     query = "" if request.method == "POST" else request.query.decode("latin-1")
-    payload = request.body
-    if headers.get("x-tc-content-sha256") == _UNSIGNED_PAYLOAD:
-        payload = _UNSIGNED_PAYLOAD.encode()
-    lines = "".join([f"{name}:{value}\n" for name, value in signed_headers.items()])
-    digest = hashlib.sha256(payload).hexdigest()
-    canonical = f"{request.method}\n{path}\n{query}\n{lines}\n{';'.join(signed_headers)}\n{digest}"
+    lines = "".join([f"{name}:{value}\n" for name, value in headers.items()])
+    canonical = f"{request.method}\n{path}\n{query}\n{lines}\n{';'.join(headers)}\n{payload_digest}"
     digest = hashlib.sha256(canonical.encode("latin-1")).hexdigest()
     # The header's own text and not the parsed number, so that leading zeros sign as they were sent.
-    timestamp = headers.get("x-tc-timestamp", "").strip()
+    timestamp = request.headers.get("x-tc-timestamp", "").strip()
     scope = f"{credential.date}/{credential.service}/tc3_request"
     return SignatureTrace(canonical, f"{TC3_ALGORITHM}\n{timestamp}\n{scope}\n{digest}")
 
