@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.support.load import load
+from tests.support.load import load, until_sent
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, eventually, http_target
-from twincloud.balancing.plan import Endpoint
+from twincloud.balancing.plan import CheckKind, Endpoint, HealthCheck
 from twincloud.balancing.request_log import Log, LoggedRequest, Search, formats
 from twincloud.dataplane import request_logs
 from twincloud.dataplane.engine import EngineOptions, EnvoyEngine
@@ -48,9 +48,7 @@ async def test_no_request_is_missing_though_files_are_put_aside(
             applied = await engine.apply(plan(listener, pool("p", target(web), http=True)))
             assert applied.refused == {}
             async with load(at.host, at.port, per_second=400, host_header="load.test") as running:
-                async with asyncio.timeout(60):
-                    while running.sent < 1500:
-                        await asyncio.sleep(0.01)
+                await until_sent(running, 1500)
             assert running.failures == {}
         found = await eventually(
             lambda: logs.search(LOG.log_id, ALWAYS), lambda entries: len(entries) >= running.sent
@@ -148,3 +146,21 @@ async def test_a_new_envoy_goes_on_writing(
     finally:
         await engine.stop()
     assert [one.fields["path"] for one in found] == ["/after", "/before"]
+
+
+async def test_a_log_that_cannot_be_is_refused(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint]
+) -> None:
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options)
+    await engine.start()
+    (tmp_path / "envoy" / "logs").write_text("in the way")
+    try:
+        listener = msgspec.structs.replace(http("l", endpoint(), host("*", route("/", "p"))), log=LOG)
+        check = HealthCheck(CheckKind.TCP, 2, 2, 2, 2)
+        checked = msgspec.structs.replace(pool("q", check=check, http=True), log=LOG)
+        other = http("m", endpoint(), host("*", route("/", "q")))
+        refused = (await engine.apply(plan(listener, pool("p", http=True), other, checked))).refused
+        assert set(refused) == {"l", "m"}
+        assert all("logs" in reason for reason in refused.values())
+    finally:
+        await engine.stop()

@@ -227,7 +227,7 @@ class EnvoyEngine:
                 work.pools.append(pool)
                 # Envoy may ask before it has acknowledged.
                 self._asked_after[pool.id] = pool
-            except CompileError as problem:
+            except (CompileError, OSError) as problem:
                 bad[pool.id] = str(problem)
         known = {pool.id for pool in plan.pools}
         changed = {listener.id for listener in ledger.changed_listeners(plan)}
@@ -257,7 +257,7 @@ class EnvoyEngine:
                 compiled += compile_port(listener, self._compile)
                 if listener.log is not None:
                     self._logs.make(listener.log.log_id)
-        except CompileError as problem:
+        except (CompileError, OSError) as problem:
             work.refused[listener.id] = str(problem)
             return
         reason = _unusable(credentials, ledger.credentials[listener.id]) if before is not None else None

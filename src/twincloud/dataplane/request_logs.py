@@ -17,7 +17,6 @@ from typing import BinaryIO
 
 from twincloud.balancing.request_log import Found, Place, Search, formats
 from twincloud.dataplane.compile.options import LOG_FILE
-from twincloud.dataplane.envoy.admin import AdminUnavailableError
 from twincloud.dataplane.log_lines import entry_of, time_of, whole
 from twincloud.kernel.clock import system_ms
 from twincloud.kernel.lines import lines_backwards, lines_forwards
@@ -56,25 +55,24 @@ class RequestLogFiles:
         self._written: set[str] = set()
 
     def make(self, log_id: str) -> None:
-        """Make a log's directory, before Envoy is told to write there."""
+        """Make a log's directory, before Envoy is told to write there; raises OSError."""
         self.directory.mkdir(mode=0o700, exist_ok=True)
         (self.directory / log_id).mkdir(mode=0o700, exist_ok=True)
         self._written.add(log_id)
 
     # --- filling ------------------------------------------------------------------------------------------------------
 
-    async def keep(self, reopen: Callable[[], Awaitable[None]]) -> None:
-        """Put full files aside for ever; `reopen` has Envoy open its files anew, or raises AdminUnavailableError."""
-        told = True
+    async def keep(self, reopen: Callable[[], Awaitable[bool]]) -> None:
+        """Put full files aside for ever; `reopen` has Envoy open its files anew, and tells whether it has heard."""
+        behind = False
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
-                told = not self.put_aside() and told
-                if not told:
-                    await reopen()
-                    told = True
-            except (OSError, AdminUnavailableError) as problem:
+                behind = self.put_aside() or behind
+            except OSError as problem:
                 log.warning("full logs cannot be put aside for now: %s", problem)
+            if behind:
+                behind = not await reopen()
 
     def put_aside(self) -> bool:
         """Rename full files and delete the oldest of logs that are too large; tells whether there were full ones."""

@@ -53,12 +53,13 @@ class AdminClient:
                 found[cluster["name"]] = {_address(host): _state(host.get("health_status", {})) for host in hosts}
         return found
 
-    async def reopen_logs(self) -> None:
-        """Have Envoy close and open the files that it writes requests into; raises AdminUnavailableError."""
+    async def reopen_logs(self) -> bool:
+        """Have Envoy close and open the files that it writes requests into; tells whether it has heard."""
         try:
             await asyncio.to_thread(self._ask, "POST", "/reopen_logs")
-        except (OSError, http.client.HTTPException) as problem:
-            raise AdminUnavailableError(f"Envoy does not answer: {problem}") from problem
+        except (OSError, http.client.HTTPException):
+            return False
+        return True
 
     async def _clusters(self, pattern: str) -> Sequence[Mapping[str, Any]]:
         try:
