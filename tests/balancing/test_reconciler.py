@@ -112,7 +112,7 @@ class ScriptedStore:
         self._after_write = after_write
 
     async def read(self, work: Callable[[Transaction], Any]) -> Any:
-        return ForwardingPlan("lb-1", self.generation)
+        return ForwardingPlan("lb-1", self.generation), None
 
     async def write(self, work: Callable[[Transaction], Any]) -> Any:
         self._after_write()

@@ -14,7 +14,12 @@ from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_http, ask_tcp, eventually, http_target, tcp_target
 from tests.support.traffic import answers
 from twincloud.balancing.plan import CheckKind, Endpoint, HealthCheck, Listener, PathMatch, Protocol, Target
+from twincloud.dataplane import engine as engine_module
+from twincloud.dataplane.compile.options import CompileOptions
+from twincloud.dataplane.compile.plan import compile_port
+from twincloud.dataplane.compile.resources import Resource
 from twincloud.dataplane.engine import EngineOptions, EnvoyEngine
+from twincloud.dataplane.xds.round import Round
 
 Place = Callable[[], Endpoint]
 
@@ -225,3 +230,45 @@ class TestPlans:
         sly = route("a)(b", "p", PathMatch.REGEX)
         applied = await engine.apply(plan(http("l", endpoint(), host("*", sly)), pool("p", http=True)))
         assert "parenthesis" in applied.refused["l"]
+
+
+class TestFaults:
+    async def test_what_cannot_be_compiled_is_refused_alone(
+        self, engine: EnvoyEngine, endpoint: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def faulty(listener: Listener, options: CompileOptions) -> list[Resource]:
+            if listener.id == "bad":
+                raise KeyError(listener.id)
+            return compile_port(listener, options)
+
+        monkeypatch.setattr(engine_module, "compile_port", faulty)
+        at = endpoint()
+        async with tcp_target("a") as a:
+            wanted = plan(tcp("good", at, "p"), tcp("bad", endpoint(), "p"), pool("p", target(a)))
+            refused = (await engine.apply(wanted)).refused
+            assert await ask_tcp(at.host, at.port) == "a"
+        assert refused.keys() == {"bad"}
+        assert refused["bad"].startswith("internal fault, see the log, reference ")
+        (line,) = [one for one in caplog.records if getattr(one, "reference", "") == refused["bad"].split()[-1]]
+        assert (getattr(line, "subject", ""), bool(line.exc_info)) == ("bad", True)
+
+    async def test_what_cannot_be_sent_is_refused_and_does_not_stop_the_others(
+        self, engine: EnvoyEngine, endpoint: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run = Round.run
+
+        async def faulty(self: Round) -> None:
+            if any("bad" in key.name for change in self._changes for key in change.puts):
+                raise KeyError("bad")
+            await run(self)
+
+        monkeypatch.setattr(Round, "run", faulty)
+        good, bad = endpoint(), endpoint()
+        async with tcp_target("a") as a:
+            answers = await asyncio.gather(
+                engine.apply(plan(tcp("good", good, "p"), pool("p", target(a)))),
+                engine.apply(plan(tcp("bad", bad, "q"), pool("q", target(a)), balancer="second")),
+            )
+            assert await ask_tcp(good.host, good.port) == "a"
+        assert [list(answer.refused) for answer in answers] == [[], ["bad"]]
+        assert "internal fault" in answers[1].refused["bad"]

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
-from twincloud.balancing.engine import Applied, Engine
+from twincloud.balancing.engine import Applied, Engine, EngineAwayError, internal_fault
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.balancing.records import (
     BALANCER_NEWS,
+    EVERY_LISTENER,
     Balancer,
     NodeState,
     balancer_lock,
@@ -26,6 +27,7 @@ from twincloud.balancing.records import (
 )
 from twincloud.balancing.tasks import Fleet, Verdict, applied_everywhere, locks_to_settle, release_tasks, settle_tasks
 from twincloud.balancing.undo import Locks
+from twincloud.storage.errors import STORE_TROUBLE
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 
@@ -67,6 +69,11 @@ class _Drive:
         self.news = asyncio.Event()
         """Something has changed since the rows were looked at last."""
         self.task: asyncio.Task[None] | None = None
+
+
+def _fault(error: Exception, balancer_id: str) -> Applied:
+    """Return the refusal of a whole balancer for an exception."""
+    return Applied({EVERY_LISTENER: internal_fault(error, balancer_id)})
 
 
 class Reconciler:
@@ -207,23 +214,22 @@ class Reconciler:
         try:
             return await self._once(balancer_id)
         except Exception:
-            # A fault of ours must not stop this balancer for ever; the next look may find it cured.
+            # The store or the engine is away. Whatever it is must not stop this balancer for ever.
             log.exception("a balancer could not be reconciled", extra={"balancer": balancer_id})
             return False
 
     async def _once(self, balancer_id: str) -> bool:
         """Apply the balancer's newest generation; returns False when something stays refused and wants a retry."""
-        plan = await self._store.read(lambda tx: self._plan(tx, balancer_id))
-        if plan is None:
+        planned = await self._store.read(lambda tx: self._plan(tx, balancer_id))
+        if planned is None:
             await self._let_go(balancer_id)
             return True
+        plan, fault = planned
         if self._applied.get(balancer_id) == plan.generation:
             return True
         self._held.add(balancer_id)
-        applied = await self._engine.apply(plan)
-        # Known before the transaction, so that those who undo at the same time lock in one order.
-        locks = await self._store.read(lambda tx: self._locks(tx, plan, applied)) if applied.refused else ([], [])
-        settled = await self._store.write(lambda tx: self._settle(tx, plan, applied, locks))
+        applied = fault or await self._apply(plan)
+        settled = await self._settled(plan, applied)
         if settled is _Settled.GONE:
             await self._let_go(balancer_id)
             return True
@@ -235,6 +241,39 @@ class Reconciler:
         self._applied[balancer_id] = plan.generation
         return True
 
+    async def _apply(self, plan: ForwardingPlan) -> Applied:
+        try:
+            return await self._engine.apply(plan)
+        except (EngineAwayError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 (a fault of ours is a refusal, too)
+            return _fault(error, plan.balancer_id)
+
+    async def _settled(self, plan: ForwardingPlan, applied: Applied) -> _Settled:
+        """Write down what the engine has said; when that cannot be done, the change is refused for it.
+
+        Rows may be in the way of undoing, too: at last its tasks end without that, and say so.
+        """
+        try:
+            return await self._write_down(plan, applied)
+        except STORE_TROUBLE:
+            raise
+        except Exception as error:  # noqa: BLE001 (a fault of ours is a refusal, too)
+            applied = _fault(error, plan.balancer_id)
+        try:
+            return await self._write_down(plan, applied)
+        except STORE_TROUBLE:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever it is, no task may run for ever)
+            return await self._write_down(plan, _fault(error, plan.balancer_id), restore=False)
+
+    async def _write_down(self, plan: ForwardingPlan, applied: Applied, *, restore: bool = True) -> _Settled:
+        locks: Locks = ([], [])
+        if applied.refused:
+            # Known before the transaction, so that those who undo at the same time lock in one order.
+            locks = await self._store.read(lambda tx: self._locks(tx, plan, applied))
+        return await self._store.write(lambda tx: self._settle(tx, plan, applied, locks, restore=restore))
+
     async def _let_go(self, balancer_id: str) -> None:
         """Take a balancer without rows from the engine."""
         if balancer_id in self._held:
@@ -243,27 +282,36 @@ class Reconciler:
         self._spoken.pop(balancer_id, None)
         self._applied.pop(balancer_id, None)
 
-    def _plan(self, tx: Transaction, balancer_id: str) -> ForwardingPlan | None:
+    def _plan(self, tx: Transaction, balancer_id: str) -> tuple[ForwardingPlan, Applied | None] | None:
+        """Return what the balancer's rows ask for, with a refusal if the planner fails; None without a balancer."""
         balancer = tx.get(balancers, balancer_id)
         if balancer is None:
             return None
         if balancer.locked:
-            return ForwardingPlan(balancer_id, balancer.generation)
-        return self._planners[balancer.product].plan(tx, balancer)
+            return ForwardingPlan(balancer_id, balancer.generation), None
+        try:
+            return self._planners[balancer.product].plan(tx, balancer), None
+        except STORE_TROUBLE:
+            raise
+        except Exception as error:  # noqa: BLE001 (a fault of ours is a refusal, too)
+            return ForwardingPlan(balancer_id, balancer.generation), _fault(error, balancer_id)
 
     def _locks(self, tx: Transaction, plan: ForwardingPlan, applied: Applied) -> Locks:
         before = tx.get(node_states, state_id(self._node, plan.balancer_id))
         return locks_to_settle(tx, plan.balancer_id, self._verdict(tx, before, plan, applied.refused))
 
-    def _settle(self, tx: Transaction, plan: ForwardingPlan, applied: Applied, locks: Locks) -> _Settled:
+    def _settle(
+        self, tx: Transaction, plan: ForwardingPlan, applied: Applied, locks: Locks, *, restore: bool
+    ) -> _Settled:
         for keys in (*locks, [balancer_lock(plan.balancer_id)]):
             tx.lock(keys)
         balancer = tx.get(balancers, plan.balancer_id)
         if balancer is None:
             return _Settled.GONE
         verdict = self._note(tx, plan, applied.refused)
-        undone = settle_tasks(tx, plan.balancer_id, verdict)
-        self._planners[balancer.product].purge(tx, balancer, verdict.everywhere)
+        undone = settle_tasks(tx, plan.balancer_id, verdict, restore=restore)
+        if EVERY_LISTENER not in applied.refused:
+            self._planners[balancer.product].purge(tx, balancer, verdict.everywhere)
         if tx.get(balancers, plan.balancer_id) is None:
             release_tasks(tx, plan.balancer_id)
             return _Settled.GONE
@@ -272,8 +320,10 @@ class Reconciler:
     def _note(self, tx: Transaction, plan: ForwardingPlan, refused: Mapping[str, str]) -> Verdict:
         """Write down how far this node has come with a balancer, and return what that says of its tasks."""
         key = state_id(self._node, plan.balancer_id)
-        after = NodeState(key, self._node, plan.balancer_id, plan.generation, dict(refused))
         before = tx.get(node_states, key)
+        since = before.applied if before is not None else 0
+        reached = since if EVERY_LISTENER in refused else plan.generation
+        after = NodeState(key, self._node, plan.balancer_id, reached, dict(refused))
         if before is None:
             tx.add(node_states, after)
         else:

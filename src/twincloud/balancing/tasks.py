@@ -118,7 +118,7 @@ def task_status(task: Task, fleet: Fleet) -> TaskStatus:
     return TaskStatus.RUNNING if task.open and fleet.nodes else TaskStatus.DONE
 
 
-def settle_tasks(tx: Transaction, balancer_id: str, verdict: Verdict) -> bool:
+def settle_tasks(tx: Transaction, balancer_id: str, verdict: Verdict, *, restore: bool = True) -> bool:
     """End the open tasks of which the verdict says enough; undo those whose changes are refused.
 
     A task is done once all of its balancers have applied it on every node. It fails with the first refusal by one of
@@ -127,7 +127,7 @@ def settle_tasks(tx: Transaction, balancer_id: str, verdict: Verdict) -> bool:
     """
     waiting = _waiting(tx, balancer_id)
     failures = _failures(tx, waiting, verdict)
-    undone = undo(tx, failures) if failures else frozenset()
+    undone = undo(tx, failures, restore=restore) if failures else frozenset()
     for stake in waiting:
         if stake.generation <= verdict.everywhere and stake.task_id not in undone:
             _reached(tx, stake)

@@ -27,6 +27,7 @@ from twincloud.storage.transaction import News, RowImage, Transaction
 Locks = tuple[Sequence[str], Sequence[str]]
 """What to lock first, as calls do, and the balancers, which are locked all at once and after it."""
 
+_NOT_RESTORED = "; what the call changed could not be put back"
 _WITH_ANOTHER = "undone with an earlier call on the same listener, which the data plane refused"
 
 
@@ -49,23 +50,24 @@ def undo_locks(tx: Transaction, failures: Iterable[str]) -> Locks:
     return _group(tx, failures).locks
 
 
-def undo(tx: Transaction, failures: Mapping[str, str]) -> frozenset[str]:
+def undo(tx: Transaction, failures: Mapping[str, str], *, restore: bool = True) -> frozenset[str]:
     """Undo open tasks, given with the reasons why they fail, and those that stand on them; return all of their ids.
 
     The rows that the calls changed go back to what they were, the latest call's first; what later calls have changed of
     them stays. Each task carries its reason. Each balancer that one of the calls has touched, or that uses a shared row
     which goes back, gets a new generation, also where the engine had taken the change. The caller holds what
-    `undo_locks` names; what has come to be needed since then is taken here.
+    `undo_locks` names; what has come to be needed since then is taken here. Raises ConflictError when others have taken
+    what the rows need; with `restore` off they stay as they are, and the reasons say so.
     """
     group = _group(tx, failures)
     while not tx.held.issuperset(itertools.chain(*group.locks)):
         for keys in group.locks:
             tx.lock(keys)
         group = _group(tx, failures)
-    for task in reversed(group.tasks):
+    for task in reversed(group.tasks) if restore else ():
         tx.restore(task.images)
     for task in group.tasks:
-        reason = failures.get(task.id, _WITH_ANOTHER)
+        reason = failures.get(task.id, _WITH_ANOTHER) + ("" if restore else _NOT_RESTORED)
         close(tx, task, None if task.removes and _all_gone(tx, task) else reason)
     for name, subjects in sorted(group.touched.items()):
         if tx.get(balancers, name) is not None:

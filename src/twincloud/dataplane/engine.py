@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from twincloud.balancing.engine import Applied, TargetHealth
+from twincloud.balancing.engine import Applied, EngineAwayError, TargetHealth, internal_fault
 from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
 from twincloud.dataplane.admission import Admission
 from twincloud.dataplane.compile.endpoints import compile_endpoints
@@ -44,7 +44,7 @@ LINGER_MARGIN_S = 0.5
 """Removed pools outlive the connections of the listeners that used them by so much."""
 
 
-class EngineStoppedError(RuntimeError):
+class EngineStoppedError(EngineAwayError):
     """The engine was stopped before it could do what it was asked to."""
 
 
@@ -227,8 +227,8 @@ class EnvoyEngine:
                 work.pools.append(pool)
                 # Envoy may ask before it has acknowledged.
                 self._asked_after[pool.id] = pool
-            except (CompileError, OSError) as problem:
-                bad[pool.id] = str(problem)
+            except Exception as problem:  # noqa: BLE001 (a fault of ours is a refusal, too)
+                bad[pool.id] = _reason(problem, plan, pool.id)
         known = {pool.id for pool in plan.pools}
         changed = {listener.id for listener in ledger.changed_listeners(plan)}
         for listener in plan.listeners:
@@ -257,8 +257,8 @@ class EnvoyEngine:
                 compiled += compile_port(listener, self._compile)
                 if listener.log is not None:
                     self._logs.make(listener.log.log_id)
-        except (CompileError, OSError) as problem:
-            work.refused[listener.id] = str(problem)
+        except Exception as problem:  # noqa: BLE001 (a fault of ours is a refusal, too)
+            work.refused[listener.id] = _reason(problem, work.plan, listener.id)
             return
         reason = _unusable(credentials, ledger.credentials[listener.id]) if before is not None else None
         reason = reason or self._admission.admit(listener, before)
@@ -386,6 +386,12 @@ class EnvoyEngine:
 
 def _check_interval_s(pool: Pool) -> float:
     return (pool.health_check or UNCHECKED).interval_s
+
+
+def _reason(problem: Exception, plan: ForwardingPlan, element: str) -> str:
+    """Return why an element cannot be compiled."""
+    foreseen = isinstance(problem, CompileError | OSError)
+    return str(problem) if foreseen else internal_fault(problem, plan.balancer_id, element)
 
 
 def _unusable(credentials: Sequence[Credential], had: Sequence[Credential]) -> str | None:

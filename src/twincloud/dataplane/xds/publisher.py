@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from typing import Protocol
 
+from twincloud.balancing.engine import internal_fault
 from twincloud.dataplane.xds.changes import ChangeSet, Outcome
 from twincloud.dataplane.xds.round import Patience, Round
 from twincloud.dataplane.xds.session import Session, SessionLostError
@@ -75,10 +76,19 @@ class Publisher:
             await Round(session, self._store, batch, self._patience).run()
         except SessionLostError:
             await self._after_loss(batch, incarnation)
+        except Exception as error:  # noqa: BLE001 (a fault of ours must not end the queue)
+            self._after_fault(batch, error)
         except asyncio.CancelledError:
             for change in batch:
                 change.done.cancel()
             raise
+
+    def _after_fault(self, batch: list[ChangeSet], error: Exception) -> None:
+        """Refuse what cannot be carried out; of several change sets each is tried alone first."""
+        if len(batch) > 1:
+            self._suspects.extendleft(reversed(batch))
+        else:
+            batch[0].refuse(internal_fault(error))
 
     async def _after_loss(self, batch: list[ChangeSet], incarnation: int) -> None:
         self._suspects.extendleft(reversed(batch))

@@ -82,6 +82,6 @@ class Statuses:
         """
         if any(state.applied < listener.switched for state in self._states):
             return STARTING if listener.running else STOPPING
-        if listener.running and any(listener.id in state.refused for state in self._states):
+        if listener.running and any(state.reason(listener.id) for state in self._states):
             return STOPPED
         return RUNNING if listener.running else STOPPED

@@ -21,14 +21,15 @@ _NO_PORT = "the listener is stopped or deleted, so no port is open for it"
 
 
 class _Serving(Struct, frozen=True):
-    """What the nodes say of a balancer: `why_not` holds for all of it, `refused` for single listeners."""
+    """What the nodes say of a balancer: `why_not` holds for all of it, `states` for single listeners."""
 
     why_not: str | None
-    refused: dict[str, str]
+    states: list[NodeState]
 
     def reason(self, listener_id: str) -> str | None:
         """Return why the listener does not serve, or None when it does."""
-        return self.refused.get(listener_id) or self.why_not
+        refused = [state.reason(listener_id) for state in self.states]
+        return next((reason for reason in refused if reason), self.why_not)
 
 
 @OPERATOR.read("GetAddress")
@@ -64,8 +65,7 @@ def _common(values: list[T]) -> T | None:
 
 def _serving(tx: Transaction, balancer: Balancer, fleet: Fleet) -> _Serving:
     states = [tx.get(node_states, state_id(node, balancer.id)) for node in fleet.nodes]
-    refused = {listener: reason for state in states if state for listener, reason in state.refused.items()}
-    return _Serving(_why_not(balancer, states), refused)
+    return _Serving(_why_not(balancer, states), [state for state in states if state is not None])
 
 
 def _why_not(balancer: Balancer, states: list[NodeState | None]) -> str | None:
