@@ -30,7 +30,10 @@ OPERATIONS = {
     "DescribeSecurityPolicyDetail", "CreateSecurityRules", "ModifySecurityRule", "DeleteSecurityRules",
     "DescribeSecurityRules", "CreateCustomHeader", "DescribeCustomHeader", "DescribeBlackHeader", "SetTlsVersion",
     "SetAuthentication", "CreateDomainErrorPageInfo", "DeleteDomainErrorPageInfo", "DescribeDomainErrorPageInfo",
-    "DescribeDomainErrorPageInfoByIds",
+    "DescribeDomainErrorPageInfoByIds", "CreateGlobalDomain", "DeleteGlobalDomain", "DescribeGlobalDomains",
+    "ModifyGlobalDomainAttribute", "EnableGlobalDomain", "DisableGlobalDomain", "CreateGlobalDomainDns",
+    "ModifyGlobalDomainDns", "DeleteGlobalDomainDns", "DescribeGlobalDomainDns", "DescribeCountryAreaMapping",
+    "CreateProxyGroupDomain", "DescribeGroupDomainConfig", "ModifyGroupDomainConfig",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

@@ -231,8 +231,8 @@ class CreateDomainResponse(Struct, frozen=True, kw_only=True):
 
 class CreateGlobalDomainDnsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     domain_id: str = field(name="DomainId")
-    proxy_id_list: list[str] = field(name="ProxyIdList")
-    nation_country_inner_codes: list[str] = field(name="NationCountryInnerCodes")
+    proxy_id_list: Annotated[list[str], Meta(min_length=1)] = field(name="ProxyIdList")
+    nation_country_inner_codes: Annotated[list[str], Meta(min_length=1)] = field(name="NationCountryInnerCodes")
 
 
 class CreateGlobalDomainDnsResponse(Struct, frozen=True, kw_only=True):
@@ -242,8 +242,8 @@ class CreateGlobalDomainDnsResponse(Struct, frozen=True, kw_only=True):
 class CreateGlobalDomainRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     project_id: int = field(name="ProjectId")
     default_value: str = field(name="DefaultValue")
-    alias: str | None = field(default=None, name="Alias")
-    tag_set: list[TagPair] | None = field(default=None, name="TagSet")
+    alias: Annotated[str, Meta(max_length=64)] | None = field(default=None, name="Alias")
+    tag_set: Annotated[list[TagPair], Meta(max_length=20)] | None = field(default=None, name="TagSet")
 
 
 class CreateGlobalDomainResponse(Struct, frozen=True, kw_only=True):
@@ -636,11 +636,11 @@ class DescribeGlobalDomainDnsResponse(Struct, frozen=True, kw_only=True):
 
 
 class DescribeGlobalDomainsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    project_id: int = field(name="ProjectId")
+    project_id: Annotated[int, Meta(ge=-1)] = field(name="ProjectId")
     offset: Annotated[int, Meta(ge=0)] = field(name="Offset")
     limit: Annotated[int, Meta(ge=0)] = field(name="Limit")
-    filters: list[Filter] | None = field(default=None, name="Filters")
-    tag_set: list[TagPair] | None = field(default=None, name="TagSet")
+    filters: Annotated[list[Filter], Meta(max_length=10)] | None = field(default=None, name="Filters")
+    tag_set: Annotated[list[TagPair], Meta(max_length=5)] | None = field(default=None, name="TagSet")
 
 
 class DescribeGlobalDomainsResponse(Struct, frozen=True, kw_only=True):
@@ -1225,7 +1225,7 @@ class ModifyDomainResponse(Struct, frozen=True, kw_only=True):
 class ModifyGlobalDomainAttributeRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     domain_id: str = field(name="DomainId")
     project_id: Annotated[int, Meta(ge=0)] = field(name="ProjectId")
-    alias: str | None = field(default=None, name="Alias")
+    alias: Annotated[str, Meta(max_length=64)] | None = field(default=None, name="Alias")
     default_value: str | None = field(default=None, name="DefaultValue")
 
 
@@ -1236,8 +1236,8 @@ class ModifyGlobalDomainAttributeResponse(Struct, frozen=True, kw_only=True):
 class ModifyGlobalDomainDnsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dns_record_id: Annotated[int, Meta(ge=0)] = field(name="DnsRecordId")
     domain_id: str = field(name="DomainId")
-    nation_country_inner_codes: list[str] = field(name="NationCountryInnerCodes")
-    proxy_id_list: list[str] = field(name="ProxyIdList")
+    nation_country_inner_codes: Annotated[list[str], Meta(min_length=1)] | None = field(default=None, name="NationCountryInnerCodes")
+    proxy_id_list: Annotated[list[str], Meta(min_length=1)] | None = field(default=None, name="ProxyIdList")
 
 
 class ModifyGlobalDomainDnsResponse(Struct, frozen=True, kw_only=True):
@@ -1246,7 +1246,7 @@ class ModifyGlobalDomainDnsResponse(Struct, frozen=True, kw_only=True):
 
 class ModifyGroupDomainConfigRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     group_id: str = field(name="GroupId")
-    default_dns_ip: str = field(name="DefaultDnsIp")
+    default_dns_ip: Annotated[str, Meta(max_length=255)] = field(name="DefaultDnsIp")
     access_region_list: list[AccessRegionDomainConf] | None = field(default=None, name="AccessRegionList")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from twincloud.balancing.records import touch
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.services.tencent_gaap.errors import LIMIT, VALUE, refusal
+from twincloud.services.tencent_gaap.header_texts import check_headers
 from twincloud.services.tencent_gaap.lookups import account_lock, changeable
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.quotas import quotas
@@ -18,8 +17,6 @@ from twincloud.services.tencent_gaap.rule_lookups import find_rule, require_laye
 from twincloud.services.tencent_gaap.settling import served
 from twincloud.storage.transaction import Transaction
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}")
-_VALUE = re.compile(r"[\x20-\x7e]{0,1024}")
 _BLACKLIST = (
     "X-Forward-For", "allow", "Host", "Content-Length", "Connection", "Transfer-Encoding", "X-Forwarded-For", "Upgrade",
     "Keep-Alive", "TE", "Trailer", "Expect", "Proxy-Connection",
@@ -74,5 +71,4 @@ def _check(call: Call, header: shapes.HttpHeaderParam) -> None:
     if header.header_name.lower() in _FORBIDDEN:
         code = "InvalidParameterValue.HitBlacklist"
         raise refusal(call, code, f"The header {header.header_name} cannot be added.")
-    if not _NAME.fullmatch(header.header_name) or not _VALUE.fullmatch(header.header_value):
-        raise refusal(call, VALUE, "A header has a name and a value as HTTP has them.")
+    check_headers(call, [(header.header_name, header.header_value)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from twincloud.balancing import error_pages as words
@@ -11,6 +10,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.services.tencent_gaap.error_page_records import ErrorPage, error_pages
 from twincloud.services.tencent_gaap.errors import NOT_FOUND, VALUE, refusal
+from twincloud.services.tencent_gaap.header_texts import check_headers
 from twincloud.services.tencent_gaap.lookups import account_lock, changeable, find_listener
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.records import Domain, domains, listeners, subjects
@@ -20,8 +20,6 @@ from twincloud.services.tencent_gaap.states import Progress
 from twincloud.storage.transaction import Transaction
 
 _DONE, _UNDER_WAY = 0, 1
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}")
-_VALUE = re.compile(r"[\x20-\x7e]{0,1024}")
 _OF_THE_MESSAGE = frozenset({"content-length", "transfer-encoding", "connection", "content-encoding"})
 """What belongs to how an answer is sent, and is not for a page to say."""
 
@@ -116,9 +114,8 @@ def _find(call: Call, tx: Transaction, page_id: str) -> ErrorPage | None:
 
 
 def _check_headers(call: Call, headers: Sequence[tuple[str, str]]) -> None:
-    for name, value in headers:
-        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise refusal(call, VALUE, "A header has a name and a value as HTTP has them.")
+    check_headers(call, headers)
+    for name, _ in headers:
         if name.lower() in _OF_THE_MESSAGE:
             raise refusal(call, VALUE, f"The header {name} is not for a page to say.")
 

@@ -49,6 +49,7 @@ def describe_proxy_group_list(
 def _view(progress: Progress, group: Group) -> shapes.ProxyGroupInfo:
     return shapes.ProxyGroupInfo(
         group_id=group.id,
+        domain=group.domain or None,
         group_name=group.name,
         project_id=group.project_id,
         real_server_region_info=region_detail(group.server_region),

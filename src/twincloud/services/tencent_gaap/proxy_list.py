@@ -10,6 +10,7 @@ from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.tags import Tag, tags, tags_of
 from twincloud.kernel.paging import page
 from twincloud.services.tencent_gaap.errors import BAD, VALUE, missing, refusal
+from twincloud.services.tencent_gaap.global_domain_records import related_domains
 from twincloud.services.tencent_gaap.lookups import find_proxy
 from twincloud.services.tencent_gaap.policy_records import policy_of
 from twincloud.services.tencent_gaap.product import GAAP
@@ -54,8 +55,10 @@ def describe_proxies(
     if descending:
         found.reverse()
     progress = Progress(call, tx)
+    related = related_domains(tx, call.tenant.account)
     shown = [
-        _view(call, progress, proxy, own.get(proxy.id, ())) for proxy in page(found, request.offset, request.limit)
+        _view(call, progress, proxy, own.get(proxy.id, ()), related.get(proxy.id, ()))
+        for proxy in page(found, request.offset, request.limit)
     ]
     return shapes.DescribeProxiesResponse(
         total_count=len(found), instance_set=shown, proxy_set=shown, request_id=call.request_id
@@ -68,7 +71,8 @@ def describe_proxy_detail(
 ) -> shapes.DescribeProxyDetailResponse:
     """Show one connection."""
     proxy = find_proxy(call, tx, request.proxy_id)
-    detail = _view(call, Progress(call, tx), proxy, tags_of(tx, proxy.id))
+    related = related_domains(tx, proxy.account)
+    detail = _view(call, Progress(call, tx), proxy, tags_of(tx, proxy.id), related.get(proxy.id, ()))
     return shapes.DescribeProxyDetailResponse(proxy_detail=detail, request_id=call.request_id)
 
 
@@ -115,7 +119,7 @@ def _tags_by_resource(tx: Transaction, account: str) -> Mapping[str, list[Tag]]:
     return found
 
 
-def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag]) -> shapes.ProxyInfo:
+def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag], related: Sequence[str]) -> shapes.ProxyInfo:
     address = call.port(AddressBook).address(proxy.slot)
     policy = policy_of(progress.tx, proxy.id)
     return shapes.ProxyInfo(
@@ -142,7 +146,7 @@ def _view(call: Call, progress: Progress, proxy: Proxy, own: Sequence[Tag]) -> s
         tag_set=tag_views(own),
         support_security=1,
         billing_type=proxy.billing_type,
-        related_global_domains=[],
+        related_global_domains=list(related),
         modify_config_time=proxy.modified_ms // 1000 or None,
         proxy_type=100,
         client_ip_method=[0, 1],

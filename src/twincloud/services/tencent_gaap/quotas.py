@@ -22,6 +22,7 @@ class Quotas(Struct, frozen=True):
     domains_per_listener: int = 100
     rules_per_domain: int = 20
     rules_per_policy: int = 100
+    global_domains: int = 5
     headers_per_rule: int = 20
     """Our choice: the page says only that there is a limit."""
 

@@ -60,6 +60,12 @@ class Group(Struct, frozen=True, omit_defaults=True):
     deleting: int = 0
     closed: bool = False
     package_type: str = "Thunder"
+    domain: str = ""
+    """Its name; empty until one is asked for."""
+    default_dns: str = ""
+    """Where the name leads everybody for whom no region is near."""
+    near: dict[str, tuple[str, ...]] = {}
+    """The countries (codes) for which each access region is near."""
 
 
 class RealServer(Struct, frozen=True, omit_defaults=True):

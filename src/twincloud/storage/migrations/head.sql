@@ -82,12 +82,17 @@ CREATE TABLE gaap_certificate ( seq INTEGER NOT NULL, id TEXT NOT NULL, account 
 CREATE INDEX ix_gaap_certificate_account ON gaap_certificate (account);
 CREATE TABLE gaap_client_token ( seq INTEGER NOT NULL, id TEXT NOT NULL, created_ms BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_client_token_created_ms ON gaap_client_token (created_ms);
+CREATE TABLE gaap_dns_record ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, domain_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_gaap_dns_record_account ON gaap_dns_record (account);
+CREATE INDEX ix_gaap_dns_record_domain_id ON gaap_dns_record (domain_id);
 CREATE TABLE gaap_domain ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner_id TEXT NOT NULL, listener_id TEXT NOT NULL, deleting BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_domain_owner_id ON gaap_domain (owner_id);
 CREATE TABLE gaap_error_page ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner_id TEXT NOT NULL, listener_id TEXT NOT NULL, domain_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_error_page_domain_id ON gaap_error_page (domain_id);
 CREATE INDEX ix_gaap_error_page_listener_id ON gaap_error_page (listener_id);
 CREATE INDEX ix_gaap_error_page_owner_id ON gaap_error_page (owner_id);
+CREATE TABLE gaap_global_domain ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_gaap_global_domain_account ON gaap_global_domain (account);
 CREATE TABLE gaap_group ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, deleting BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_gaap_group_account ON gaap_group (account);
 CREATE TABLE gaap_listener ( seq INTEGER NOT NULL, id TEXT NOT NULL, owner_id TEXT NOT NULL, port BIGINT NOT NULL, deleting BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );

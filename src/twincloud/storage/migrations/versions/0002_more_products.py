@@ -234,6 +234,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_gaap_client_token_created_ms", "gaap_client_token", ["created_ms"], unique=False)
     op.create_table(
+        "gaap_dns_record",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_gaap_dns_record_account", "gaap_dns_record", ["account"], unique=False)
+    op.create_index("ix_gaap_dns_record_domain_id", "gaap_dns_record", ["domain_id"], unique=False)
+    op.create_table(
         "gaap_domain",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -259,6 +271,16 @@ def upgrade() -> None:
     op.create_index("ix_gaap_error_page_domain_id", "gaap_error_page", ["domain_id"], unique=False)
     op.create_index("ix_gaap_error_page_listener_id", "gaap_error_page", ["listener_id"], unique=False)
     op.create_index("ix_gaap_error_page_owner_id", "gaap_error_page", ["owner_id"], unique=False)
+    op.create_table(
+        "gaap_global_domain",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_gaap_global_domain_account", "gaap_global_domain", ["account"], unique=False)
     op.create_table(
         "gaap_group",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
