@@ -193,14 +193,15 @@ class TestAlibaba:
         assert (await asyncio.to_thread(client.call_api, *generic("DescribeRegions")))["statusCode"] == 200
 
     @pytest.mark.parametrize("version", ["v3", "v1"])
-    async def test_security_tokens_are_told_that_there_are_none(self, server: ServerProcess, version: str) -> None:
+    async def test_tokens_are_told_that_there_are_none(self, server: ServerProcess, version: str) -> None:
         from alibabacloud_credentials.client import Client as Credentials  # noqa: PLC0415 (slow to import)
         from alibabacloud_credentials.models import Config as Given  # noqa: PLC0415
         from alibabacloud_tea_openapi.exceptions import ClientException  # noqa: PLC0415
 
         key_id, secret = server.key
         given = Given(type="sts", access_key_id=key_id, access_key_secret=secret, security_token="temporary")
-        for config in ({"security_token": "temporary"}, {"credential": Credentials(given)}):
+        bearer = Credentials(Given(type="bearer", bearer_token="borne"))
+        for config in ({"security_token": "temporary"}, {"credential": Credentials(given)}, {"credential": bearer}):
             client = open_api(server, **config, **({"signature_version": "v1"} if version == "v1" else {}))
             with pytest.raises(ClientException) as caught:
                 await asyncio.to_thread(client.call_api, *generic("DescribeRegions"))

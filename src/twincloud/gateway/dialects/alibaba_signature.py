@@ -61,14 +61,15 @@ class Claim(Struct, frozen=True):
 def parse_v1(named: Mapping[str, str]) -> Claim:
     """Return the claim that parameters make, whose names are in lower case; nothing is verified but its form.
 
-    Raises ApiError: MissingAccessKeyId, MissingSignature, MissingSignatureNonce, MissingTimestamp,
-    InvalidTimeStamp.Format, and IncompleteSignature for a method other than HMAC-SHA1.
+    Raises ApiError: InvalidSecurityToken.Malformed for a bearer token, MissingAccessKeyId, MissingSignature,
+    MissingSignatureNonce, MissingTimestamp, InvalidTimeStamp.Format, and IncompleteSignature for a method other than
+    HMAC-SHA1.
     """
+    if named.get("signaturetype", "") not in ("", "HMAC-SHA1"):
+        raise _unknown_token("Only signatures made with an access key are known here.")
     _require(named, ("AccessKeyId", "Signature", "SignatureNonce", "Timestamp"))
     if named.get("signaturemethod", "HMAC-SHA1").upper() != "HMAC-SHA1":
         raise _incomplete("SignatureMethod must be HMAC-SHA1.")
-    if named.get("signaturetype", "") not in ("", "HMAC-SHA1"):
-        raise _unknown_token("Only signatures made with an access key are known here.")
     return Claim(
         key_id=named["accesskeyid"],
         at_ms=_instant_ms(named["timestamp"]),
