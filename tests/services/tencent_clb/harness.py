@@ -19,6 +19,7 @@ from twincloud.contract.validate import validate
 from twincloud.execution.runner import Runner, to_wire
 from twincloud.inventory.addresses import AddressBook, PoolBook
 from twincloud.inventory.certificates import certificates, read_certificate
+from twincloud.inventory.networks import SecurityGroup, SecurityRule, security_groups
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import ALNUM, request_id, resource_id
 from twincloud.kernel.tenancy import Tenant
@@ -33,6 +34,18 @@ NOW_MS = 1_767_225_600_000
 """2026-01-01 00:00:00 UTC, which is 08:00:00 in answers."""
 UNLISTED = {("DescribeTargets", "InvalidParameter.LBIdNotFound")}
 """Codes that a page does not list but clients wait for."""
+
+
+def inbound(action: Any, cidr: str, port: str = "ALL", protocol: str = "ALL") -> SecurityRule:
+    """Return a rule of a security group for clients in a network."""
+    return SecurityRule(action, protocol, port, NOW_MS, cidr=cidr)
+
+
+async def security_group(cloud: Cloud, name: str, *rules: SecurityRule) -> str:
+    """Make a security group with inbound rules and return its id."""
+    record = SecurityGroup(f"sg-{name}", *cloud.tenant, name, "", NOW_MS, NOW_MS, inbound=rules)
+    await cloud.store.write(lambda tx: tx.add(security_groups, record))
+    return record.id
 
 
 class Cloud:

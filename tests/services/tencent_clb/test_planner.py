@@ -12,11 +12,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.services.tencent_clb.harness import TENANT, Cloud
+from tests.services.tencent_clb.harness import TENANT, Cloud, inbound, security_group
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.contract import call as call_module
 from twincloud.inventory.certificates import Certificate, certificates
 from twincloud.inventory.functions import Function, function_key, functions
+from twincloud.inventory.networks import SecurityRule
 from twincloud.storage.transaction import Transaction
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -232,6 +233,30 @@ async def configs(cloud: Cloud, balancer: str) -> None:
             await cloud("AssociateCustomizedConfig", **name, BindList=[item])
 
 
+async def guarded(cloud: Cloud, balancer: str) -> None:
+    """Two security groups in their order on every listener: rules by protocol, port and peer."""
+    tcp_80 = await cloud.listener(balancer, 80)
+    await cloud.bind(balancer, tcp_80, "10.0.0.1:8080")
+    await cloud.listener(balancer, 53, "UDP")
+    await cloud.listener(balancer, 90, EndPort=92)
+    await cloud.listener(balancer, 81, "HTTP")
+    secure = await cloud.listener(balancer, 443, "HTTPS", Certificate={"CertId": await _kept(cloud)})
+    await cloud.rule(balancer, secure, "a.test", Quic=True)
+    closed = await security_group(
+        cloud, "closed", inbound("DROP", "10.1.0.0/16"), inbound("DROP", "10.0.0.0/9", "80", "TCP")
+    )
+    opened = await security_group(
+        cloud,
+        "opened",
+        inbound("ACCEPT", "10.0.0.0/8", protocol="TCP"),
+        inbound("ACCEPT", "192.0.2.0/24", "53", "UDP"),
+        inbound("ACCEPT", "198.51.100.7", "443", "TCP"),
+        SecurityRule("ACCEPT", "ALL", "ALL", 0, ipv6_cidr="2001:db8::/32"),
+        SecurityRule("ACCEPT", "ALL", "ALL", 0, group_id="sg-closed"),
+    )
+    await cloud("SetLoadBalancerSecurityGroups", LoadBalancerId=balancer, SecurityGroups=[closed, opened])
+
+
 async def _kept(cloud: Cloud) -> str:
     """Put a certificate that is the same at every run into the inventory, under a counted id."""
     name = "cert-1"
@@ -242,7 +267,7 @@ async def _kept(cloud: Cloud) -> str:
     return name
 
 
-CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, blocked, function_targets, configs]
+CASES_OF_PROTOCOLS = [layer_4, reschedule, https, redirects, blocked, function_targets, configs, guarded]
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.services.tencent_clb.harness import NOW_MS, Cloud
-from twincloud.inventory.networks import SecurityGroup, SecurityRule, admitted, security_groups
+from tests.services.tencent_clb.harness import Cloud
+from tests.services.tencent_clb.harness import inbound as rule
+from tests.services.tencent_clb.harness import security_group as group
+from twincloud.inventory.networks import SecurityRule, admitted
 from twincloud.kernel.tenancy import Tenant
-
-
-def rule(action: Any, cidr: str, port: str = "ALL", protocol: str = "ALL") -> SecurityRule:
-    return SecurityRule(action, protocol, port, NOW_MS, cidr=cidr)
-
-
-async def group(cloud: Cloud, name: str, *inbound: SecurityRule) -> str:
-    record = SecurityGroup(f"sg-{name}", *cloud.tenant, name, "", NOW_MS, NOW_MS, inbound=inbound)
-    await cloud.store.write(lambda tx: tx.add(security_groups, record))
-    return record.id
 
 
 @pytest.mark.parametrize(
