@@ -164,3 +164,39 @@ async def test_a_log_that_cannot_be_is_refused(
         assert all("logs" in reason for reason in refused.values())
     finally:
         await engine.stop()
+
+
+async def test_requests_that_come_to_nothing_are_written_down(
+    tmp_path: Path, options: EngineOptions, endpoint: Callable[[], Endpoint]
+) -> None:
+    engine = EnvoyEngine(directory=tmp_path / "envoy", options=options)
+    files = RequestLogFiles(tmp_path / "envoy" / "logs")
+    at = endpoint()
+
+    async def send(data: bytes, *, leave: bool = False) -> None:
+        reader, writer = await asyncio.open_connection(at.host, at.port)
+        writer.write(data)
+        await writer.drain()
+        if leave:
+            await eventually(lambda: asyncio.sleep(0, web.seen), bool)
+        else:
+            await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+
+    await engine.start()
+    try:
+        async with http_target("web") as web:
+            web.pause_s = 30
+            listener = msgspec.structs.replace(http("l", at, host("*", route("/", "p"))), log=LOG)
+            assert (await engine.apply(plan(listener, pool("p", target(web), http=True)))).refused == {}
+            await send(b"GARBAGE\r\n\r\n")
+            await send(b"GET /nobody HTTP/1.1\r\n\r\n")
+            await send(b"GET /long HTTP/1.1\r\nhost: a\r\nx: %b\r\n\r\n" % (b"a" * 70_000))
+            await send(b"GET /left HTTP/1.1\r\nhost: a\r\n\r\n", leave=True)
+            found = await eventually(lambda: files.search(LOG.log_id, ALWAYS), lambda entries: len(entries) >= 4)
+    finally:
+        await engine.stop()
+    assert [(one.fields["path"], one.fields["status"]) for one in found] == [
+        ("/left", "0"), ("None", "431"), ("/nobody", "400"), ("None", "400"),
+    ]  # fmt: skip

@@ -156,7 +156,7 @@ class RequestLogFiles:
         if not asked.since_ms <= at_ms < asked.until_ms:
             return None
         entry = entry_of(line)
-        if entry is None:
+        if entry is None or entry.format not in formats:
             return None
         fields = formats[entry.format](entry, at_ms)
         return Found(place, at_ms, fields) if asked.matches(fields) else None

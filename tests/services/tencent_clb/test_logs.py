@@ -239,6 +239,7 @@ def test_who_answered_and_what_was_spoken() -> None:
     nobody = said(status=503, details="no_healthy_upstream", forwarded_for="10.0.0.9")
     assert (nobody["upstream_status"], nobody["upstream_addr"], nobody["request"]) == ("-", "-", "-")
     assert nobody["http_x_forwarded_for"] == "10.0.0.9", "nobody has appended it"
+    assert said(status=0, details="downstream_remote_disconnect", target="10.0.0.2:80")["status"] == "499"
     over_tls = {"protocol_type": "HTTPS"}
     assert said(constants=over_tls, protocol="HTTP/1.1")["protocol_type"] == "HTTPS"
     assert said(constants=over_tls, protocol="HTTP/2")["protocol_type"] == "HTTP2"

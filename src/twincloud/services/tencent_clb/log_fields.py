@@ -12,6 +12,8 @@ from twincloud.balancing.request_log import LoggedCheck, LoggedRequest, formats
 
 ACCESS_FORMAT, HEALTH_FORMAT = "clb", "clb-health"
 _NONE = "-"
+_CLIENT_GONE = 499
+"""The status of a request whose client went before there was an answer; servers such as the product's say so."""
 _AHEAD_S = 8 * 3600
 
 
@@ -29,7 +31,7 @@ def request_fields(entry: LoggedRequest, at_ms: int) -> dict[str, str]:
         "server_name": entry.domain or _NONE,
         "remote_addr": entry.client_host,
         "remote_port": str(entry.client_port),
-        "status": str(entry.status),
+        "status": str(entry.status or _CLIENT_GONE),
         "upstream_addr": entry.target or _NONE,
         "upstream_status": str(entry.status) if entry.answered else _NONE,
         "proxy_host": entry.route or _NONE,
