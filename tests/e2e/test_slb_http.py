@@ -74,6 +74,43 @@ class TestSessions:
             assert "Max-Age=300" in attributes
             assert await http_names(vip, PORT, 20, headers={"cookie": cookie}) == {first.body: 20}
 
+    async def test_a_rewritten_cookie_leads_back(self, slb: Slb) -> None:
+        async with http_targets("a", "b", "c") as servers:
+            session = {"StickySession": "on", "StickySessionType": "server", "Cookie": "app_sid"}
+            balancer, vip = await slb.serving("http", PORT, *(one.port for one in servers.values()), **session)
+            assert set(await http_names(vip, PORT, 20)) == {"a", "b", "c"}
+            for name, server in servers.items():
+                server.headers = {"set-cookie": f"app_sid=of-{name}; Path=/"}
+            first = await ask_http(vip, PORT)
+            cookie = first.headers["set-cookie"].partition(";")[0]
+            assert cookie.startswith(f"app_sid=of-{first.body}!")
+            assert await http_names(vip, PORT, 20, headers={"cookie": cookie}) == {first.body: 20}
+            assert servers[first.body].seen[-1].headers["cookie"] == f"app_sid=of-{first.body}"
+            await slb.change(balancer, "http", PORT, Cookie="other")
+            assert set(await http_names(vip, PORT, 20, headers={"cookie": cookie})) == {"a", "b", "c"}
+
+    async def test_a_rule_with_a_rewritten_cookie(self, slb: Slb, authority: Authority) -> None:
+        async with http_targets("default", "a", "b") as servers:
+            default, a, b = (one.port for one in servers.values())
+            certificate = await slb.certificate(authority.issue("a.test"))
+            session = {"StickySession": "on", "StickySessionType": "server", "Cookie": "sid"}
+            balancer, vip = await slb.serving("https", 443, default, ServerCertificateId=certificate, **session)
+            rule = await slb.rule(balancer, 443, await slb.group(balancer, a, b), Domain="a.test")
+            members = {"Scheduler": "wrr", "HealthCheck": "off", **session, "Cookie": "of_rule"}
+            await slb("SetRule", RuleId=rule, ListenerSync="off", **members)
+            for name in ("a", "b"):
+                servers[name].headers = {"set-cookie": f"of_rule={name}", "Set-Cookie": "sid=1"}
+            async with shake(vip, 443, "a.test", authority.client()) as connection:
+                first = await connection.get("a.test")
+            kept, other = first.headers["set-cookie"].split(",")
+            assert (kept.partition("!")[0], other) == (f"of_rule={first.body}", "sid=1")
+            servers["default"].headers = {"set-cookie": "sid=2"}
+            async with shake(vip, 443, "a.test", authority.client()) as connection:
+                assert (await connection.get("else.test")).headers["set-cookie"].startswith("sid=2!")
+            await slb.change(balancer, "https", 443, Cookie="sid_2")
+            async with shake(vip, 443, "a.test", authority.client()) as connection:
+                assert (await connection.get("else.test")).headers["set-cookie"] == "sid=2"
+
     async def test_without_a_session_everybody_gets_traffic(self, slb: Slb) -> None:
         async with http_targets("a", "b") as servers:
             balancer, vip = await slb.serving("http", PORT, *(one.port for one in servers.values()))

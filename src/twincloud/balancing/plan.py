@@ -258,10 +258,15 @@ class Tls(Struct, frozen=True):
 
 
 class CookieSession(Struct, frozen=True):
-    """Session persistence by a cookie that the balancer sets. `ttl_s` is its life in seconds."""
+    """Session persistence by a cookie that the balancer sets. `ttl_s` is its life in seconds.
+
+    With `rewrites` the cookie is the targets' own: its value is lengthened on the way to the client, which is led back
+    for as long as it shows that, and targets get it as they set it. Its life is theirs to say, and 0 here.
+    """
 
     name: str
     ttl_s: int
+    rewrites: bool = False
 
 
 class Redirect(Struct, frozen=True):

@@ -86,6 +86,7 @@ async def http(cloud: Cloud, balancer: str) -> None:
         XForwardedFor_ClientSrcPort="on", StickySession="on", StickySessionType="insert", CookieTimeout=300,
     )  # fmt: skip
     await cloud.running(balancer, "http", 81)
+    await cloud.running(balancer, "http", 82, StickySession="on", StickySessionType="server", Cookie="mine")
 
 
 async def logged(cloud: Cloud, balancer: str) -> None:

@@ -20,6 +20,7 @@ from twincloud.dataplane.compile.options import CompileOptions
 from twincloud.dataplane.compile.request_log import write_down
 from twincloud.dataplane.compile.resources import duration, pack, routes_name
 from twincloud.dataplane.compile.routes import SESSION_FILTER
+from twincloud.dataplane.compile.target_cookies import cookie_script
 from twincloud.dataplane.compile.users import doormen
 
 
@@ -57,6 +58,7 @@ def compile_http(listener: Listener, options: CompileOptions) -> Any:
         manager.http_filters.extend(blockers(listener.blocked))
     if listener.log is not None:
         write_down(manager, listener.log, options)
+    manager.http_filters.extend(cookie_script(listener))
     # Does nothing until a route says otherwise, so that stickiness is a matter of routes alone.
     session = manager.http_filters.add()
     session.name = SESSION_FILTER

@@ -29,6 +29,7 @@ from twincloud.dataplane.compile.resources import (
     routes_name,
     seal,
 )
+from twincloud.dataplane.compile.target_cookies import keep_by_cookie
 from twincloud.dataplane.compile.users import ask_for_users
 
 SESSION_FILTER = "envoy.filters.http.stateful_session"
@@ -150,7 +151,7 @@ def _forward(message: Any, route: Route) -> None:
     if route.hash_source_ip:
         action.hash_policy.add().connection_properties.source_ip = True
     if route.session is not None:
-        message.typed_per_filter_config[SESSION_FILTER].CopyFrom(pack(_session(route.session)))
+        _keep_session(message, route.session)
 
 
 def _share(action: Any, route: Route) -> None:
@@ -163,13 +164,17 @@ def _share(action: Any, route: Route) -> None:
             action.hash_policy.add().connection_properties.source_ip = True
 
 
-def _session(session: CookieSession) -> Any:
-    state = cookie_pb2.CookieBasedSessionState()
-    state.cookie.name = session.name
-    state.cookie.path = "/"
-    state.cookie.ttl.CopyFrom(duration(session.ttl_s))
+def _keep_session(message: Any, session: CookieSession) -> None:
     per_route = stateful_session_pb2.StatefulSessionPerRoute()
-    # Envoy looks the kind of session up by exactly this name.
-    per_route.stateful_session.session_state.name = SESSION_COOKIE
-    per_route.stateful_session.session_state.typed_config.CopyFrom(pack(state))
-    return per_route
+    state = per_route.stateful_session.session_state
+    if session.rewrites:
+        keep_by_cookie(message, session, state)
+    else:
+        cookie = cookie_pb2.CookieBasedSessionState()
+        cookie.cookie.name = session.name
+        cookie.cookie.path = "/"
+        cookie.cookie.ttl.CopyFrom(duration(session.ttl_s))
+        # Envoy looks the kind of session up by exactly this name.
+        state.name = SESSION_COOKIE
+        state.typed_config.CopyFrom(pack(cookie))
+    message.typed_per_filter_config[SESSION_FILTER].CopyFrom(pack(per_route))

@@ -298,8 +298,13 @@ def _targets(bound: Sequence[Server], listener: Listener, forwarding: Forwarding
 
 def _route(name: str, path: str, listener: Listener, forwarding: Forwarding) -> plan.Route:
     session = None
-    if forwarding.sticky_session == ON and forwarding.sticky_session_type == "insert":
-        session = plan.CookieSession(SESSION_COOKIE, forwarding.cookie_timeout)
+    if forwarding.sticky_session == ON:
+        own = forwarding.sticky_session_type == "insert"
+        session = (
+            plan.CookieSession(SESSION_COOKIE, forwarding.cookie_timeout)
+            if own
+            else plan.CookieSession(forwarding.cookie, 0, rewrites=True)
+        )
     return plan.Route(
         id=name,
         match=plan.PathMatch.PREFIX,
