@@ -104,6 +104,37 @@ async def http3(cloud: Cloud, proxy: str) -> None:
     await cloud("CreateDomain", ListenerId=listener, Domain="b.test", Http3Supported=0)
 
 
+async def guarded(cloud: Cloud, proxy: str) -> None:
+    """A policy that is on says of every listener whom it serves."""
+    await cloud.tcp(proxy, 80)
+    await cloud.udp(proxy, 80)
+    await cloud.rule(await cloud.http(proxy, 81), "a.test")
+    policy = (await cloud("CreateSecurityPolicy", ProxyId=proxy, DefaultAction="DROP"))["PolicyId"]
+    rules = [
+        {"SourceCidr": "10.0.0.1", "Action": "DROP"}, {"SourceCidr": "10.0.0.0/29", "Action": "ACCEPT"},
+        {"SourceCidr": "192.0.2.0/24", "Action": "ACCEPT", "Protocol": "TCP", "DestPortRange": "80,90-99"},
+    ]  # fmt: skip
+    await cloud("CreateSecurityRules", PolicyId=policy, RuleList=rules)
+    await cloud("OpenSecurityPolicy", PolicyId=policy)
+
+
+async def treated(cloud: Cloud, proxy: str) -> None:
+    """Versions of TLS; passwords, proofs and error pages of a domain; headers of a rule."""
+    listener = await cloud.https(proxy, ForwardProtocol="HTTPS", Http3Supported=1)
+    rule = await cloud.rule(listener, "a.test")
+    await cloud.rule(listener, "b.test")
+    tls = {"TLSSupportVersion": ["TLSv1.1", "TLSv1.2"], "TLSCiphers": "GAAP_TLS_CIPHERS_STRICT"}
+    await cloud("SetTlsVersion", ListenerId=listener, **tls)
+    users = await cloud.certificate(0, CertificateContent="ann:{SHA}/pHHYKZ/ehvCo1WOtZBaPGhW0nI=")
+    proofs = {"RealServerAuth": 1, "RealServerCertificateId": await cloud.certificate(3)}
+    place = {"ListenerId": listener, "Domain": "a.test"}
+    await cloud("SetAuthentication", **place, **proofs, BasicAuth=1, BasicAuthConfId=users)
+    header = {"HeaderName": "X-Client", "HeaderValue": "$remote_addr"}
+    await cloud("CreateCustomHeader", RuleId=rule, Headers=[header, {"HeaderName": "X-A", "HeaderValue": "b"}])
+    page = {"ErrorNos": [502, 503], "Body": "away", "NewErrorNo": 200, "ClearHeaders": ["Server"]}
+    await cloud("CreateDomainErrorPageInfo", **place, **page, SetHeaders=[header])
+
+
 async def closed(cloud: Cloud, proxy: str) -> None:
     """A connection that is closed asks for nothing."""
     await cloud.tcp(proxy)
@@ -122,7 +153,7 @@ async def deleted(cloud: Cloud, proxy: str) -> None:
     await cloud.delete(proxy, gone)
 
 
-CASES = [empty, tcp, backups, udp, names, http, https, clients, http3, closed, deleted]
+CASES = [empty, tcp, backups, udp, names, http, https, clients, http3, guarded, treated, closed, deleted]
 
 
 def without_material(plan: ForwardingPlan) -> ForwardingPlan:
@@ -135,6 +166,12 @@ def without_material(plan: ForwardingPlan) -> ForwardingPlan:
         client_authorities=tuple(
             msgspec.structs.replace(one, ca_pem=f"[{one.ca_pem.count('BEGIN CERTIFICATE')}]")
             for one in plan.client_authorities
+        ),
+        pools=tuple(
+            msgspec.structs.replace(one, trust=msgspec.structs.replace(one.trust, authorities_pem="[authority]"))
+            if one.trust
+            else one
+            for one in plan.pools
         ),
     )
 

@@ -20,13 +20,13 @@ from twincloud.services.tencent_gaap.global_domain_records import (
     global_domains,
 )
 from twincloud.services.tencent_gaap.lookups import account_lock
+from twincloud.services.tencent_gaap.narrowing import filtered, of_project, tagged
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxy_list import tag_views
 from twincloud.services.tencent_gaap.quotas import quotas
 from twincloud.services.tencent_gaap.real_servers import kind_of
 from twincloud.storage.transaction import Transaction
 
-_ALL_PROJECTS = -1
 _OPEN, _CLOSED = 0, 1
 _NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\.[A-Za-z][A-Za-z0-9-]*")
 _FILTERS: dict[str, Callable[[GlobalDomain], str]] = {
@@ -66,17 +66,8 @@ def describe_global_domains(
     call: Call, request: shapes.DescribeGlobalDomainsRequest, tx: Transaction
 ) -> shapes.DescribeGlobalDomainsResponse:
     """List names, oldest first."""
-    found = tx.find(global_domains, account=call.tenant.account)
-    if request.project_id != _ALL_PROJECTS:
-        found = [domain for domain in found if domain.project_id == request.project_id]
-    for given in request.filters or ():
-        read = _FILTERS.get(given.name)
-        if read is None:
-            raise refusal(call, VALUE, f"The filter {given.name} is not known; there are: {', '.join(_FILTERS)}.")
-        found = [domain for domain in found if read(domain) in given.values]
-    if request.tag_set:
-        wanted = {(tag.tag_key, tag.tag_value) for tag in request.tag_set}
-        found = [one for one in found if any((tag.key, tag.value) in wanted for tag in tags_of(tx, one.id))]
+    found = of_project(tx.find(global_domains, account=call.tenant.account), request.project_id)
+    found = tagged(tx, filtered(call, found, request.filters, _FILTERS), request.tag_set)
     shown = [_view(tx, domain) for domain in page(found, request.offset, request.limit)]
     return shapes.DescribeGlobalDomainsResponse(domains=shown, total_count=len(found), request_id=call.request_id)
 

@@ -8,7 +8,7 @@ from twincloud.contract.call import Call
 from twincloud.contract.shapes import gaap as shapes
 from twincloud.inventory.tags import tags_of
 from twincloud.kernel.paging import page
-from twincloud.services.tencent_gaap.errors import VALUE, refusal
+from twincloud.services.tencent_gaap.narrowing import filtered, of_project, tagged
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxy_list import tag_views
 from twincloud.services.tencent_gaap.records import Group, groups
@@ -16,7 +16,6 @@ from twincloud.services.tencent_gaap.regions import region_detail
 from twincloud.services.tencent_gaap.states import Progress, group_status
 from twincloud.storage.transaction import Transaction
 
-_ALL_PROJECTS = -1
 _FILTERS: dict[str, Callable[[Group], str]] = {
     "RealServerRegion": lambda group: group.server_region,
     "PackageType": lambda group: group.package_type,
@@ -28,17 +27,8 @@ def describe_proxy_group_list(
     call: Call, request: shapes.DescribeProxyGroupListRequest, tx: Transaction
 ) -> shapes.DescribeProxyGroupListResponse:
     """List groups, oldest first."""
-    found = tx.find(groups, account=call.tenant.account)
-    if request.project_id != _ALL_PROJECTS:
-        found = [group for group in found if group.project_id == request.project_id]
-    for given in request.filters or ():
-        read = _FILTERS.get(given.name)
-        if read is None:
-            raise refusal(call, VALUE, f"The filter {given.name} is not known; there are: {', '.join(_FILTERS)}.")
-        found = [group for group in found if read(group) in given.values]
-    if request.tag_set:
-        wanted = {(tag.tag_key, tag.tag_value) for tag in request.tag_set}
-        found = [one for one in found if any((tag.key, tag.value) in wanted for tag in tags_of(tx, one.id))]
+    found = of_project(tx.find(groups, account=call.tenant.account), request.project_id)
+    found = tagged(tx, filtered(call, found, request.filters, _FILTERS), request.tag_set)
     progress = Progress(call, tx)
     shown = [_view(progress, group) for group in page(found, request.offset, request.limit)]
     return shapes.DescribeProxyGroupListResponse(

@@ -9,9 +9,10 @@ from twincloud.contract.shapes import gaap as shapes
 from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.tags import Tag, tags, tags_of
 from twincloud.kernel.paging import page
-from twincloud.services.tencent_gaap.errors import BAD, VALUE, missing, refusal
+from twincloud.services.tencent_gaap.errors import BAD, missing, refusal
 from twincloud.services.tencent_gaap.global_domain_records import related_domains
 from twincloud.services.tencent_gaap.lookups import find_proxy
+from twincloud.services.tencent_gaap.narrowing import filtered
 from twincloud.services.tencent_gaap.policy_records import policy_of
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.records import Proxy, proxies
@@ -103,13 +104,7 @@ def _matching(call: Call, request: shapes.DescribeProxiesRequest, tx: Transactio
     found = tx.find(proxies, account=call.tenant.account)
     if request.independent is not None:
         found = [proxy for proxy in found if bool(proxy.group_id) != bool(request.independent)]
-    for given in request.filters or ():
-        read = _FILTERS.get(given.name)
-        if read is None:
-            raise refusal(call, VALUE, f"The filter {given.name} is not known; there are: {', '.join(_FILTERS)}.")
-        values = set(given.values)
-        found = [proxy for proxy in found if read(proxy) in values]
-    return found
+    return filtered(call, found, request.filters, _FILTERS)
 
 
 def _tags_by_resource(tx: Transaction, account: str) -> Mapping[str, list[Tag]]:

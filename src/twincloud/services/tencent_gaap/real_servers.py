@@ -15,12 +15,12 @@ from twincloud.kernel.paging import page
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.tencent_gaap.errors import ALREADY_BOUND, NOT_FOUND, VALUE, refusal
 from twincloud.services.tencent_gaap.lookups import account_lock
+from twincloud.services.tencent_gaap.narrowing import filtered, of_project, tagged
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.proxy_list import tag_views
 from twincloud.services.tencent_gaap.records import RealServer, bindings, real_servers
 from twincloud.storage.transaction import Transaction
 
-_ALL_PROJECTS = -1
 _MOST_SHOWN = 50
 _LONGEST_NAME = 253
 _NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
@@ -64,20 +64,10 @@ def describe_real_servers(
     call: Call, request: shapes.DescribeRealServersRequest, tx: Transaction
 ) -> shapes.DescribeRealServersResponse:
     """List origins, oldest first."""
-    found = tx.find(real_servers, account=call.tenant.account)
-    if request.project_id != _ALL_PROJECTS:
-        found = [server for server in found if server.project_id == request.project_id]
+    found = of_project(tx.find(real_servers, account=call.tenant.account), request.project_id)
     if request.search_value:
         found = [server for server in found if request.search_value.lower() in server.address]
-    for given in request.filters or ():
-        read = _FILTERS.get(given.name)
-        if read is None:
-            raise refusal(call, VALUE, f"The filter {given.name} is not known; there are: {', '.join(_FILTERS)}.")
-        found = [server for server in found if read(server) in given.values]
-    own = {server.id: tags_of(tx, server.id) for server in found} if request.tag_set else {}
-    if request.tag_set:
-        wanted = {(tag.tag_key, tag.tag_value) for tag in request.tag_set}
-        found = [one for one in found if any((tag.key, tag.value) in wanted for tag in own[one.id])]
+    found = tagged(tx, filtered(call, found, request.filters, _FILTERS), request.tag_set)
     shown = [
         shapes.BindRealServerInfo(
             real_server_ip=server.address,
