@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from twincloud.balancing.request_log import Found, LoggedRequest, Place, Search, formats
@@ -16,6 +21,7 @@ from twincloud.dataplane import request_logs
 from twincloud.dataplane.compile.options import LOG_FILE
 from twincloud.dataplane.compile.request_log import SAYS
 from twincloud.dataplane.request_logs import SEGMENT_AGE_MS, RequestLogFiles
+from twincloud.kernel import lines
 from twincloud.kernel.clock import system_ms
 
 LOG = "a-log"
@@ -202,3 +208,57 @@ async def test_changes_of_health_stand_among_requests(logs: RequestLogFiles, mon
         {"port": "3", "well": "True", "vip": "10.0.0.9"},
         {"port": "2", "well": "False", "vip": "10.0.0.9"},
     ]
+
+
+def almost_in_order(steps: list[int]) -> list[int]:
+    """Return instants that go forward by the steps, of which the negative ones set a single entry back."""
+    sums = accumulate((max(step, 0) for step in steps), initial=FROM_MS)
+    return [at + min(step, 0) for at, step in zip(sums, steps, strict=False)]
+
+
+MOMENTS = st.lists(st.integers(-400, 2000), max_size=40).map(almost_in_order)
+"""Instants in almost their order, as threads of Envoy write them."""
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    moments=MOMENTS,
+    cuts=st.lists(st.integers(0, 40), max_size=3),
+    torn=st.sets(st.integers(0, 40), max_size=3),
+    window=st.tuples(st.integers(0, 40), st.integers(0, 40)),
+    newest_first=st.booleans(),
+    limit=st.integers(1, 7),
+)
+def test_a_search_finds_what_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+    moments: list[int],
+    cuts: list[int],
+    torn: set[int],
+    window: tuple[int, int],
+    newest_first: bool,
+    limit: int,
+) -> None:
+    monkeypatch.setattr(request_logs, "_CHUNK_BYTES", 1)
+    monkeypatch.setattr(lines, "_READ_BYTES", 100)
+    ends = sorted((moments or [FROM_MS])[place % max(len(moments), 1)] for place in window)
+    since, until = ends[0], ends[1] + 1
+    entries = [line(number, at) for number, at in enumerate(moments)]
+    wanted = [number for number, at in enumerate(moments) if since <= at < until]
+    with tempfile.TemporaryDirectory() as directory:
+        logs = RequestLogFiles(Path(directory))
+        logs.make(LOG)
+        stops = sorted({min(cut, len(entries)) for cut in cuts} | {len(entries)})
+        for segment, (start, end) in enumerate(zip([0, *stops], stops, strict=False)):
+            name = LOG_FILE if end == len(entries) else f"{segment + 1:010}.jsonl"
+            # A crash leaves the beginning of an entry, behind which the next one stands.
+            parts = [(entries[place][:50] if place in torn else b"") + entries[place] for place in range(start, end)]
+            (logs.directory / LOG / name).write_bytes(b"".join(parts))
+        seen: list[int] = []
+        after: Place | None = None
+        while page := asyncio.run(
+            logs.search(LOG, Search(since, until, limit, newest_first=newest_first, after=after))
+        ):  # fmt: skip
+            assert len(page) <= limit
+            seen += paths(page)
+            after = page[-1].place
+    assert seen == (wanted[::-1] if newest_first else wanted)

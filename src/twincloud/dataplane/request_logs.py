@@ -179,23 +179,27 @@ class RequestLogFiles:
                 yield offset, line
 
     def _turn(self, file: BinaryIO, size: int, at_ms: int) -> tuple[int, int]:
-        """Return two ends of lines: those before the first are of earlier instants, those behind the second are not."""
+        """Return two beginnings of lines: those before the first are of earlier instants, those from the second not."""
         low, high = 0, size
         while high - low > _CHUNK_BYTES:
             middle = (low + high) // 2
-            file.seek(middle)
-            file.readline()
-            start = file.tell()
+            start = _line_from(file, middle)
             times = (time_of(line) for _, line in lines_forwards(file, start, high))
             at = next((time for time in times if time is not None), None)
             if at is None or self._shown_at(at) >= at_ms:
                 high = middle
             else:
                 low = start
-        file.seek(high)
-        if 0 < high < size:
-            file.readline()
-        return low, file.tell()
+        return low, _line_from(file, high)
+
+
+def _line_from(file: BinaryIO, place: int) -> int:
+    """Return where the first line begins that does so at a place or behind it."""
+    if place == 0:
+        return 0
+    file.seek(place - 1)
+    file.readline()
+    return file.tell()
 
 
 def _numbered(folder: Path) -> list[tuple[int, Path]]:
