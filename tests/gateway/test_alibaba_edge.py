@@ -160,6 +160,9 @@ REFUSALS: list[tuple[Any, tuple[int, str]]] = [
     (lambda url, key: without(url, key, "SignatureNonce"), (400, "MissingSignatureNonce")),
     (lambda url, key: without(url, key, "Timestamp"), (400, "MissingTimestamp")),
     (lambda url, key: without(url, key, "AccessKeyId"), (400, "MissingAccessKeyId")),
+    # A client without a key: pop-core takes what is no error of this dialect for success.
+    (lambda url, key: get(url, {"Action": "DescribeZones", "Version": "2014-05-15"}), (400, "MissingAccessKeyId")),
+    (lambda url, key: post(url, {}, {"Action": "A", "Version": "2016-11-01"}), (404, "InvalidAction.NotFound")),
     (lambda url, key: call(url, key, "DescribeZones"), (400, "MissingParameter")),
     (lambda url, key: call(url, key, "DescribeZones", RegionId="cn-x"), (404, "InvalidRegionId.NotFound")),
     (lambda url, key: get(url, v1(key, {**ZONES, "Version": "2014-05-16"})), (400, "InvalidVersion")),

@@ -58,7 +58,7 @@ def url(server: ServerProcess) -> str:
         ({}, {"LoadBalancerIds": "lb-1"}, "InvalidParameter"),
         ({"action": "CreateLoadBalancer"}, {}, "MissingParameter"),
         ({"action": "CreateLoadBalancer"}, {"LoadBalancerType": "CLOSED"}, "InvalidParameterValue"),
-        ({"service": "gaap", "version": "2018-05-29", "action": "DescribeGlobalDomains"}, {}, "UnsupportedOperation"),
+        ({"service": "vpc", "version": "2017-03-12", "action": "DescribeRouteTables"}, {}, "UnsupportedOperation"),
     ],
 )
 async def test_refusals(url: str, server: ServerProcess, parts: dict[str, Any], payload: Any, expected: str) -> None:

@@ -35,7 +35,7 @@ from twincloud.kernel.ids import request_id
 _BODY_BYTES = 1024 * 1024
 _MOST_QUOTED = 128
 _DOMAIN = ".aliyuncs.com"
-_MARKS = re.compile(r"(?:^|&)(?:AccessKeyId|SignatureNonce)=", re.IGNORECASE)
+_MARKS = "AccessKeyId=|SignatureNonce="
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RETRY_MS = "1000"
 _SHARED = frozenset({"InvalidRequest", "InvalidParameterValue"})
@@ -62,16 +62,18 @@ class AlibabaDialect:
         """`products` are told apart by their versions; where two share one, by their actions."""
         self._products = products
         self._nonces = Nonces()
+        versions = "|".join(f"Version={product.contract.version}(?:&|$)" for product in products)
+        self._marks = re.compile(f"(?:^|&)(?:{_MARKS}|{versions})", re.IGNORECASE)
 
     def claims(self, head: Head, body: bytes) -> bool:
-        """Claim what carries Alibaba's headers, parameters or host name."""
+        """Claim what carries Alibaba's headers, parameters or host name, or one of its products' versions."""
         headers = head.headers
         return (
             "x-acs-action" in headers
             or headers.get("authorization", "").startswith(V3_ALGORITHM[:4])
             or _hostname(head).endswith(_DOMAIN)
-            or _MARKS.search(head.query) is not None
-            or _MARKS.search(body.decode("latin-1")) is not None
+            or self._marks.search(head.query) is not None
+            or self._marks.search(body.decode("latin-1")) is not None
         )
 
     def new_request_id(self) -> str:
