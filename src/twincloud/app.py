@@ -69,7 +69,10 @@ from twincloud.services.companions import TENCENT_COMPANIONS
 from twincloud.services.companions.alibaba_location import LOCATION
 from twincloud.services.companions.alibaba_vpc import ALIBABA_VPC
 from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
-from twincloud.services.tencent_clb import CLB, ClbPlanner
+from twincloud.services.tencent_clb import (
+    CLB,
+    ClbPlanner,
+)
 from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency
 from twincloud.storage.opening import held_directory, open_store
 from twincloud.storage.store import Store

@@ -23,7 +23,11 @@ from twincloud.inventory.networks import SecurityGroup, SecurityRule, security_g
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import ALNUM, request_id, resource_id
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.tencent_clb import CLB, ClbPlanner, Quotas
+from twincloud.services.tencent_clb import (
+    CLB,
+    ClbPlanner,
+    Quotas,
+)
 from twincloud.storage.collection import registry
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction

@@ -8,7 +8,7 @@ from tests.services.tencent_clb.group_calls import group
 from tests.services.tencent_clb.harness import Cloud
 from twincloud.inventory.instances import Instance, instance_key, instances
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.tencent_clb.networks import numerical_vpc_id
+from twincloud.services.tencent_clb.balancers.networks import numerical_vpc_id
 from twincloud.storage.store import Store
 
 VPC = "vpc-00000001"

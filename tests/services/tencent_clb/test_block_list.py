@@ -11,7 +11,10 @@ from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import ForwardingPlan
 from twincloud.execution.timers import TimerLoop
 from twincloud.kernel.clock import AdjustableClock
-from twincloud.services.tencent_clb import TIMERS, Quotas
+from twincloud.services.tencent_clb import (
+    TIMERS,
+    Quotas,
+)
 from twincloud.storage.store import Store
 
 FIELD = "client_ip"

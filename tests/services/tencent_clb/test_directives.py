@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from twincloud.balancing.headers import AnswerHeader
 from twincloud.balancing.plan import TlsVersion
-from twincloud.services.tencent_clb.directives import Settings, read_settings
-from twincloud.services.tencent_clb.nginx_text import Directive, DirectiveError, read_directives
+from twincloud.services.tencent_clb.configs.directives import Settings, read_settings
+from twincloud.services.tencent_clb.configs.nginx_text import Directive, DirectiveError, read_directives
 
 EVERYTHING = """
 # as the product's page has it

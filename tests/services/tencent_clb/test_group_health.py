@@ -9,7 +9,7 @@ from tests.services.tencent_clb.harness import Cloud
 from tests.support.engines import RecordingEngine
 from twincloud.balancing.engine import TargetHealth
 from twincloud.inventory.instances import Instance, instance_key, instances
-from twincloud.services.tencent_clb.group_records import pool_of_group
+from twincloud.services.tencent_clb.groups.group_records import pool_of_group
 from twincloud.storage.store import Store
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 # Importing a noun registers its operations; this is the list of them.
 from twincloud.services.tencent_clb import (
+    logs,
+    quotas,
+    tasks,
+)
+from twincloud.services.tencent_clb.balancers import (
     access,
     backends,
     balancer_attributes,
@@ -14,48 +19,55 @@ from twincloud.services.tencent_clb import (
     billing,
     block_list,
     busiest,
-    certificate_replacement,
     classic,
     clones,
     clusters,
+    idle,
+    resources,
+    snat_ips,
+    start_status,
+)
+from twincloud.services.tencent_clb.configs import (
     config_bindings,
     config_list,
     customized_configs,
-    domain_attributes,
-    function_targets,
+)
+from twincloud.services.tencent_clb.groups import (
     group_bindings,
     group_health,
     group_instances,
     group_list,
-    health,
-    idle,
-    listeners,
-    logs,
-    quotas,
-    redirects,
-    resources,
-    rules,
-    snat_ips,
-    start_status,
-    target_batches,
     target_groups,
-    target_list,
-    targets,
-    tasks,
+)
+from twincloud.services.tencent_clb.listeners import (
+    certificate_replacement,
+    listeners,
 )
 from twincloud.services.tencent_clb.planner import ClbPlanner
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.quotas import Quotas
+from twincloud.services.tencent_clb.rules import (
+    domain_attributes,
+    redirects,
+    rules,
+)
+from twincloud.services.tencent_clb.targets import (
+    function_targets,
+    health,
+    target_batches,
+    target_list,
+    targets,
+)
 
-OVERVIEW_NOUNS = (balancer_details, balancer_counts, resources, backends, clones, group_health)
-GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list)
-RULE_NOUNS = (rules, domain_attributes, redirects, certificate_replacement)
-TARGET_NOUNS = (targets, target_batches, target_list, function_targets)
-BALANCER_NOUNS = (balancers, balancer_list, balancer_attributes, access, snat_ips, start_status, block_list, logs)
-AROUND_NOUNS = (billing, idle, busiest, clusters, classic)
+OVERVIEW_NOUNS = (balancer_list, balancer_details, balancer_counts, backends, idle, busiest, resources)
+BALANCER_NOUNS = (balancers, balancer_attributes, clones, start_status, access, block_list, snat_ips, *OVERVIEW_NOUNS)
+AROUND_NOUNS = (billing, clusters, classic, logs, tasks, quotas)
+LISTENER_NOUNS = (listeners, certificate_replacement)
+RULE_NOUNS = (rules, domain_attributes, redirects)
+TARGET_NOUNS = (targets, target_batches, target_list, function_targets, health)
+GROUP_NOUNS = (target_groups, group_instances, group_bindings, group_list, group_health)
 CONFIG_NOUNS = (customized_configs, config_bindings, config_list)
-LISTENER_NOUNS = (listeners, *RULE_NOUNS, *TARGET_NOUNS, *CONFIG_NOUNS)
-NOUNS = (*BALANCER_NOUNS, *AROUND_NOUNS, *LISTENER_NOUNS, health, tasks, quotas, *GROUP_NOUNS, *OVERVIEW_NOUNS)
+NOUNS = (*BALANCER_NOUNS, *LISTENER_NOUNS, *RULE_NOUNS, *TARGET_NOUNS, *GROUP_NOUNS, *CONFIG_NOUNS, *AROUND_NOUNS)
 """The modules whose functions are the product's operations."""
 TIMERS = {block_list.EXPIRY: block_list.expire}
 """What comes due, by the kind of its timer."""

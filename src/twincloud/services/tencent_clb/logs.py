@@ -25,10 +25,10 @@ from twincloud.inventory.logs import (
     logs_lock,
 )
 from twincloud.inventory.tags import set_tags
+from twincloud.services.tencent_clb.balancers.networks import numerical_vpc_id
 from twincloud.services.tencent_clb.errors import DUPLICATE, LIMIT, RANGE, VALUE, refusal
 from twincloud.services.tencent_clb.log_fields import ACCESS_FORMAT, HEALTH_FORMAT
 from twincloud.services.tencent_clb.lookups import find_balancer, listeners_of
-from twincloud.services.tencent_clb.networks import numerical_vpc_id
 from twincloud.services.tencent_clb.product import CLB
 from twincloud.services.tencent_clb.records import (
     OPEN,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from twincloud.contract.call import Call
 from twincloud.services.tencent_clb.errors import no_balancer, no_listener
-from twincloud.services.tencent_clb.group_records import bindings, group_instances
+from twincloud.services.tencent_clb.groups.group_records import bindings, group_instances
 from twincloud.services.tencent_clb.records import (
     FunctionTarget,
     Listener,

@@ -10,21 +10,17 @@ from msgspec.structs import replace
 from twincloud.balancing import plan
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
-from twincloud.services.tencent_clb.access import with_access
-from twincloud.services.tencent_clb.block_list import with_blocked
-from twincloud.services.tencent_clb.certificates import planned_certificates
-from twincloud.services.tencent_clb.config_traffic import with_configs
-from twincloud.services.tencent_clb.elastic import with_elastic
-from twincloud.services.tencent_clb.function_traffic import with_functions
-from twincloud.services.tencent_clb.group_traffic import SCHEDULERS, with_groups
-from twincloud.services.tencent_clb.health import canonical
-from twincloud.services.tencent_clb.health_checks import planned
-from twincloud.services.tencent_clb.listeners import compresses
+from twincloud.services.tencent_clb.balancers.access import with_access
+from twincloud.services.tencent_clb.balancers.block_list import with_blocked
+from twincloud.services.tencent_clb.balancers.elastic import with_elastic
+from twincloud.services.tencent_clb.configs.config_traffic import with_configs
+from twincloud.services.tencent_clb.groups.group_traffic import SCHEDULERS, with_groups
+from twincloud.services.tencent_clb.listeners.certificates import planned_certificates
+from twincloud.services.tencent_clb.listeners.health_checks import planned
+from twincloud.services.tencent_clb.listeners.listeners import compresses
+from twincloud.services.tencent_clb.listeners.port_use import Use, main_use, quic_use
 from twincloud.services.tencent_clb.logs import with_logs
 from twincloud.services.tencent_clb.lookups import listeners_of, rules_by_listener, targets_by_location
-from twincloud.services.tencent_clb.patterns import REGEX
-from twincloud.services.tencent_clb.planned_hosts import ANY, Destination, Destinations, Site, demands
-from twincloud.services.tencent_clb.port_use import Use, main_use, quic_use
 from twincloud.services.tencent_clb.records import (
     LAYER_4,
     Credentials,
@@ -39,6 +35,10 @@ from twincloud.services.tencent_clb.records import (
     without_quic,
 )
 from twincloud.services.tencent_clb.removal import purge
+from twincloud.services.tencent_clb.rules.patterns import REGEX
+from twincloud.services.tencent_clb.rules.planned_hosts import ANY, Destination, Destinations, Site, demands
+from twincloud.services.tencent_clb.targets.function_traffic import with_functions
+from twincloud.services.tencent_clb.targets.health import canonical
 from twincloud.storage.transaction import Transaction
 
 PROXY_PROTOCOL = 2

@@ -12,10 +12,10 @@ from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
-from twincloud.services.tencent_clb.block_list import forget_block_list
-from twincloud.services.tencent_clb.config_records import config_bindings
-from twincloud.services.tencent_clb.group_records import bindings
-from twincloud.services.tencent_clb.port_use import unmap_ports
+from twincloud.services.tencent_clb.balancers.block_list import forget_block_list
+from twincloud.services.tencent_clb.configs.config_records import config_bindings
+from twincloud.services.tencent_clb.groups.group_records import bindings
+from twincloud.services.tencent_clb.listeners.port_use import unmap_ports
 from twincloud.services.tencent_clb.records import function_targets, listeners, load_balancers, rules, targets
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction

@@ -1,0 +1,1 @@
+"""Customized configurations: nginx's directives, and what they do to traffic."""

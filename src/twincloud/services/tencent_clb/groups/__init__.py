@@ -1,0 +1,1 @@
+"""Target groups: themselves, their instances, and where they are bound."""

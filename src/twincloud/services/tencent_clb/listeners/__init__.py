@@ -1,0 +1,1 @@
+"""Listeners, with their ports, certificates and health checks."""

@@ -1,0 +1,1 @@
+"""What is bound to listeners and rules: servers and functions, and how they are."""
