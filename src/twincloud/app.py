@@ -25,7 +25,8 @@ from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.request_log import RequestLogs
 from twincloud.balancing.tasks import Fleet, TaskEnds
-from twincloud.balancing.traffic import TrafficMeter
+from twincloud.balancing.traffic import Moved, TrafficMeter
+from twincloud.balancing.traffic_history import TrafficHistory
 from twincloud.dataplane.envoy.launch import raise_descriptor_limit
 from twincloud.dataplane.names import NamedTargets
 from twincloud.dataplane.request_logs import RequestLogFiles
@@ -85,6 +86,8 @@ log = logging.getLogger(__name__)
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
 _SERVING = "serving"
+OnMoved = Callable[[float, Mapping[str, Moved]], None]
+"""Hears of each interval: its length in seconds, and what each listener moved in it."""
 _TENCENT = (CLB, GAAP, *TENCENT_COMPANIONS)
 _ALIBABA = (SLB, alibaba_live.LIVE, LOCATION, ALIBABA_VPC)
 _DESCRIPTORS = 65_536
@@ -183,7 +186,7 @@ async def running(
         }
         logs = RequestLogFiles(directory / "logs", clock.shown_at)
         meter = TrafficMeter()
-        engine = await _start_engine(settings, directory, logs, meter, stack)
+        engine = await _start_engine(settings, directory, logs, _watched(meter, store, clock, stack), stack)
         named = NamedTargets(engine) if engine is not None else None
         if named is not None:
             stack.push_async_callback(named.stop)
@@ -303,11 +306,24 @@ Try it in another terminal:
 """
 
 
+def _watched(meter: TrafficMeter, store: Store, clock: AdjustableClock, stack: contextlib.AsyncExitStack) -> OnMoved:
+    """Return who the engine tells of what was moved: the meter, and the history that is written down."""
+    history = TrafficHistory(store, clock)
+    history.start()
+    stack.push_async_callback(history.stop)
+
+    def tell(seconds: float, moved: Mapping[str, Moved]) -> None:
+        meter.record(seconds, moved)
+        history.record(seconds, moved)
+
+    return tell
+
+
 async def _start_engine(
     settings: Settings,
     directory: Path,
     logs: RequestLogFiles,
-    meter: TrafficMeter,
+    on_moved: OnMoved,
     stack: contextlib.AsyncExitStack,
 ) -> EnvoyEngine | None:
     """Start Envoy, unless the settings say not to; raises EngineStartError."""
@@ -320,7 +336,7 @@ async def _start_engine(
         concurrency=settings.workers,
         time_scale=settings.time_scale,
         drain_time_s=settings.drain_time,
-        on_sent=meter.record,
+        on_moved=on_moved,
     )
     engine = EnvoyEngine(directory=directory / "envoy", options=options, logs=logs)
     stack.push_async_callback(engine.stop)

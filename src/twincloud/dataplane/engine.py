@@ -103,7 +103,7 @@ class EnvoyEngine:
         self._asked_after: dict[str, Pool] = {}
         self._desk = CheckDesk(self._asked_after.get, self._compile.timeout)
         self._departures = Departures(self._desk)
-        self._statistics = StatisticsDesk(options.statistics_period_s, options.on_sent)
+        self._statistics = StatisticsDesk(options.statistics_period_s, options.on_moved)
         self._store = Store()
         self._running: set[asyncio.Task[Applied]] = set()
         self._sweeps: set[asyncio.Task[None]] = set()

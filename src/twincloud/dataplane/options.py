@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from twincloud.dataplane.compile.options import CompileOptions
-from twincloud.dataplane.statistics import OnSent
+from twincloud.dataplane.statistics import OnMoved
 from twincloud.dataplane.xds.round import Patience
 
 
@@ -19,7 +19,7 @@ class EngineOptions(Struct, frozen=True):
     times. `drain_time_s` is how long connections of a removed or changed listener live on, and removed pools with them.
     `descriptor_limit` and `descriptor_reserve` replace the process's hard limit and the part of it that is kept for
     connections. `statistics_every_s`, which `time_scale` divides too, is how often Envoy says what its listeners have
-    sent; `on_sent` gets that. `on_log` gets each line of Envoy's log instead of ``envoy.log`` in the engine's
+    moved; `on_moved` gets that. `on_log` gets each line of Envoy's log instead of ``envoy.log`` in the engine's
     directory.
     """
 
@@ -34,10 +34,10 @@ class EngineOptions(Struct, frozen=True):
     descriptor_limit: int | None = None
     descriptor_reserve: int | None = None
     statistics_every_s: float = 5.0
-    on_sent: OnSent = lambda _seconds, _sent: None
+    on_moved: OnMoved = lambda _seconds, _moved: None
     on_log: Callable[[str], None] | None = None
 
     @property
     def statistics_period_s(self) -> float:
-        """How often Envoy says what was sent, after scaling."""
+        """How often Envoy says what was moved, after scaling."""
         return self.statistics_every_s / self.time_scale

@@ -1,4 +1,4 @@
-"""Where Envoy says what its listeners have sent: a unix socket on which it writes its counters every few seconds.
+"""Where Envoy says what its listeners have moved: a unix socket on which it writes its counters every few seconds.
 
 The lines are statsd's, ``envoy.tcp.LISTENER.downstream_cx_tx_bytes_total:1234|c``, each with what was counted since the
 last time. Asking Envoy instead would hold up its main thread.
@@ -11,11 +11,22 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-OnSent = Callable[[float, Mapping[str, int]], None]
-"""Told of each interval: its length in seconds, and how many bytes each listener sent to its clients that sent any."""
+from twincloud.balancing.traffic import Moved
 
-_SENT = frozenset({b"downstream_cx_tx_bytes_total", b"downstream_sess_tx_bytes"})
-_NOTHING, _COUNTER = b"0|c", b"|c"
+OnMoved = Callable[[float, Mapping[str, Moved]], None]
+"""Told of each interval: its length in seconds, and what each listener moved that moved anything or has connections."""
+
+_MEMBERS = {
+    b"downstream_cx_rx_bytes_total": "received",
+    b"downstream_sess_rx_bytes": "received",
+    b"downstream_cx_tx_bytes_total": "sent",
+    b"downstream_sess_tx_bytes": "sent",
+    b"downstream_cx_active": "active",
+    b"downstream_rq_total": "requests",
+}
+_NOTHING = frozenset({b"0|c", b"0|g"})
+_ENVOYS_OWN = b"admin"
+_OURS = frozenset({b"listener", b"tcp", b"udp", b"http"})
 _LATE = 1.5
 """An interval this many times as long as it should be has seen no Envoy for a while: rates count the usual length."""
 
@@ -23,10 +34,10 @@ _LATE = 1.5
 class StatisticsDesk:
     """Adds up what Envoy writes every `period_s` seconds; an interval is over half a period after its first line."""
 
-    def __init__(self, period_s: float, on_sent: OnSent) -> None:
+    def __init__(self, period_s: float, on_moved: OnMoved) -> None:
         self._period_s = period_s
-        self._on_sent = on_sent
-        self._sent: dict[str, int] = {}
+        self._on_moved = on_moved
+        self._moved: dict[str, Moved] = {}
         self._closing: asyncio.TimerHandle | None = None
         self._last: float | None = None
         self._server: asyncio.Server | None = None
@@ -50,21 +61,23 @@ class StatisticsDesk:
         if self._closing is None:
             self._closing = asyncio.get_running_loop().call_later(self._period_s / 2, self._close)
         name, _, value = line.partition(b":")
-        if value == _NOTHING or not value.endswith(_COUNTER):
+        if not value or value in _NOTHING:
             return
         place, _, statistic = name.rpartition(b".")
-        if statistic in _SENT:
+        member = _MEMBERS.get(statistic)
+        kind, _, listener = place.partition(b".")[2].partition(b".")
+        if member is not None and kind in _OURS and listener != _ENVOYS_OWN:
             # The same listeners come every time: one text for each will do.
-            listener = sys.intern(place.split(b".", 2)[-1].decode())
-            self._sent[listener] = self._sent.get(listener, 0) + int(value[: -len(_COUNTER)])
+            moved = self._moved.setdefault(sys.intern(listener.decode()), Moved())
+            setattr(moved, member, getattr(moved, member) + int(value.partition(b"|")[0]))
 
     def _close(self) -> None:
         """Tell of the interval whose lines have all come."""
         now = asyncio.get_running_loop().time()
         length = now - self._last if self._last is not None else self._period_s
-        sent, self._sent = self._sent, {}
+        moved, self._moved = self._moved, {}
         self._last, self._closing = now, None
-        self._on_sent(length if length < _LATE * self._period_s else self._period_s, sent)
+        self._on_moved(length if length < _LATE * self._period_s else self._period_s, moved)
 
 
 class _Lines(asyncio.Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import functools
 import time
 
@@ -18,6 +19,11 @@ def shown(at_ms: int) -> str:
 @functools.lru_cache(maxsize=4096)
 def _shown(at_s: int) -> str:
     return time.strftime(FORMAT, time.gmtime(at_s + _AHEAD_S))
+
+
+def read(text: str) -> int:
+    """Return the instant (Unix milliseconds) that such a text shows; raises ValueError when it is none."""
+    return (calendar.timegm(time.strptime(text, FORMAT)) - _AHEAD_S) * 1000
 
 
 def day(at_ms: int) -> str:

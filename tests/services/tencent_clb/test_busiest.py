@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.services.tencent_clb.harness import TENANT, Cloud
-from twincloud.balancing.traffic import TrafficMeter
+from twincloud.balancing.traffic import Moved, TrafficMeter
 from twincloud.kernel.tenancy import Tenant
 
 
@@ -16,8 +16,8 @@ async def test_the_busiest_come_first(cloud: Cloud) -> None:
     stream = await cloud.listener(https, 81)
     away = await far.listener(there)
     await cloud.listener(idle)
-    meter.record(1.0, {plain: 1_000_000, stream: 250_000})
-    meter.record(1.0, {away: 2_000_000})
+    meter.record(1.0, {plain: Moved(sent=1_000_000), stream: Moved(sent=250_000)})
+    meter.record(1.0, {away: Moved(sent=2_000_000), stream: Moved(received=9_000_000)})
     answer = await cloud("DescribeLoadBalancerTraffic")
     assert answer["LoadBalancerTraffic"] == [
         {
@@ -39,7 +39,7 @@ async def test_ten_are_listed(cloud: Cloud) -> None:
     balancers = [await cloud.balancer() for _ in range(11)]
     meter.record(
         1.0,
-        {await cloud.listener(balancer): 1000 * (number + 1) for number, balancer in enumerate(balancers)},
+        {await cloud.listener(balancer): Moved(sent=1000 * (number + 1)) for number, balancer in enumerate(balancers)},
     )
     answer = await cloud("DescribeLoadBalancerTraffic")
     assert [one["LoadBalancerId"] for one in answer["LoadBalancerTraffic"]] == balancers[:0:-1]

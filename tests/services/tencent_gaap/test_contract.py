@@ -34,6 +34,7 @@ OPERATIONS = {
     "ModifyGlobalDomainAttribute", "EnableGlobalDomain", "DisableGlobalDomain", "CreateGlobalDomainDns",
     "ModifyGlobalDomainDns", "DeleteGlobalDomainDns", "DescribeGlobalDomainDns", "DescribeCountryAreaMapping",
     "CreateProxyGroupDomain", "DescribeGroupDomainConfig", "ModifyGroupDomainConfig",
+    "DescribeListenerStatistics", "DescribeProxyStatistics", "DescribeProxyGroupStatistics",
 }  # fmt: skip
 TYPES = sorted({*requests(GAAP.contract, OPERATIONS), *responses(GAAP.contract, OPERATIONS)})
 

@@ -722,8 +722,8 @@ class DescribeListenerStatisticsRequest(Struct, frozen=True, kw_only=True, forbi
     listener_id: str = field(name="ListenerId")
     start_time: str = field(name="StartTime")
     end_time: str = field(name="EndTime")
-    metric_names: list[str] = field(name="MetricNames")
-    granularity: Annotated[int, Meta(ge=0)] = field(name="Granularity")
+    metric_names: Annotated[list[Literal["InBandwidth", "OutBandwidth", "Concurrent", "InPackets", "OutPackets", "InputBandwidth", "OutputBandwidth", "PacketLoss", "Latency", "HttpQPS", "HttpQPSPercent", "HttpsQPS", "HttpsQPSPercent"]], Meta(min_length=1)] = field(name="MetricNames")
+    granularity: Literal[60, 300, 3600, 86400] = field(name="Granularity")
 
 
 class DescribeListenerStatisticsResponse(Struct, frozen=True, kw_only=True):
@@ -806,8 +806,8 @@ class DescribeProxyGroupStatisticsRequest(Struct, frozen=True, kw_only=True, for
     group_id: str = field(name="GroupId")
     start_time: str = field(name="StartTime")
     end_time: str = field(name="EndTime")
-    metric_names: list[str] = field(name="MetricNames")
-    granularity: Annotated[int, Meta(ge=0)] = field(name="Granularity")
+    metric_names: Annotated[list[Literal["InBandwidth", "OutBandwidth", "Concurrent", "InPackets", "OutPackets", "InputBandwidth", "OutputBandwidth", "PacketLoss", "Latency", "HttpQPS", "HttpQPSPercent", "HttpsQPS", "HttpsQPSPercent"]], Meta(min_length=1)] = field(name="MetricNames")
+    granularity: Literal[60, 300, 3600, 86400] = field(name="Granularity")
 
 
 class DescribeProxyGroupStatisticsResponse(Struct, frozen=True, kw_only=True):
@@ -819,9 +819,9 @@ class DescribeProxyStatisticsRequest(Struct, frozen=True, kw_only=True, forbid_u
     proxy_id: str = field(name="ProxyId")
     start_time: str = field(name="StartTime")
     end_time: str = field(name="EndTime")
-    metric_names: list[str] = field(name="MetricNames")
-    granularity: Annotated[int, Meta(ge=0)] = field(name="Granularity")
-    isp: str | None = field(default=None, name="Isp")
+    metric_names: Annotated[list[Literal["InBandwidth", "OutBandwidth", "Concurrent", "InPackets", "OutPackets", "InputBandwidth", "OutputBandwidth", "PacketLoss", "Latency", "HttpQPS", "HttpQPSPercent", "HttpsQPS", "HttpsQPSPercent"]], Meta(min_length=1)] = field(name="MetricNames")
+    granularity: Literal[60, 300, 3600, 86400] = field(name="Granularity")
+    isp: Literal["", "CMCC", "CUCC", "CTCC"] | None = field(default=None, name="Isp")
 
 
 class DescribeProxyStatisticsResponse(Struct, frozen=True, kw_only=True):

@@ -58,7 +58,7 @@ class EnvoyProcess:
 
     @property
     def statistics_socket(self) -> Path:
-        """Where Envoy says what its listeners have sent."""
+        """Where Envoy says what its listeners have moved."""
         return self._places.statistics_socket
 
     @property

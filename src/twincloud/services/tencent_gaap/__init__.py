@@ -30,6 +30,7 @@ from twincloud.services.tencent_gaap import (
     real_servers,
     rule_list,
     rules,
+    statistics,
     tasks,
     tls_choice,
 )
@@ -48,6 +49,7 @@ NOUNS = (
     countries,
     global_domains,
     global_dns,
+    statistics,
     real_servers,
     listeners,
     listener_changes,

@@ -693,6 +693,18 @@ def upgrade() -> None:
     op.create_index("ix_task_touch_balancer_id_open", "task_touch", ["balancer_id", "open"], unique=False)
     op.create_index("ix_task_touch_task_id_open", "task_touch", ["task_id", "open"], unique=False)
     op.create_table(
+        "traffic_hour",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("listener_id", sa.Text(), nullable=False),
+        sa.Column("hour", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_traffic_hour_hour", "traffic_hour", ["hour"], unique=False)
+    op.create_index("ix_traffic_hour_listener_id_hour", "traffic_hour", ["listener_id", "hour"], unique=False)
+    op.create_table(
         "vpc",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
