@@ -96,6 +96,22 @@ async def test_a_users_own_channel_comes_with_the_connection_and_is_recovered(ro
         assert bob.seen.own == [{"text": "1"}, {"text": "2"}]
 
 
+async def test_the_server_subscribes_a_client_from_the_moment_of_the_call(rooms: ServerProcess, app: str) -> None:
+    async with person(rooms.http, "ann", app) as ann, person(rooms.http, "bob", app) as bob:
+        await ann.call("fetch", user="bob", room="r")
+        await ann.call("fetch", user="bob", room="r")
+        await ann.say("r", "hello")
+        await bob.seen.until(lambda: len(bob.seen.own) == 4)
+        assert [told["text"] for told in bob.seen.own] == ["after bob", "before bob", "after bob", "hello"]
+        assert [context.channel for context in bob.seen.server_subscribed] == [
+            user_channel(app, "bob"),
+            bob.channel("r"),
+        ]
+        await ann.call("fetch", user="nobody", room="r")
+        await ann.call("kick", user="bob", room="r")
+        await bob.seen.until(lambda: bob.seen.unsubscribed)
+
+
 async def test_presence_history_and_who_comes_and_goes(rooms: ServerProcess, app: str) -> None:
     async with person(rooms.http, "ann", app) as ann:
         subscription = await ann.join("r", join_leave=True)

@@ -20,7 +20,7 @@ from twincloud.execution.callouts import CallOut, CallOutError, CallOuts
 from twincloud.execution.webhooks import Outgoing, Retry, Webhook, new_webhook_id, send_webhook
 from twincloud.kernel.errors import ApiError
 from twincloud.realtime import streams
-from twincloud.realtime.presence import Presence, disconnect, unsubscribe, whisper
+from twincloud.realtime.presence import Presence, disconnect, subscribe, unsubscribe, whisper
 from twincloud.realtime.world import (
     INVALID_TOKEN,
     TOKEN_EXPIRED,
@@ -97,6 +97,7 @@ _ACTIONS = {
     "closeRoom": (Room, Empty),
     "reopenRoom": (Room, Empty),
     "kick": (Person, Empty),
+    "fetch": (Person, Empty),
     "sendAway": (Person, Empty),
     "online": (Person, Seen),
     "log": (Empty, Seen),
@@ -226,6 +227,16 @@ def kick(call: Call, request: Person, tx: Transaction) -> Empty:
     return Empty()
 
 
+@ROOMS.write("fetch", locks=nothing)
+def fetch(call: Call, request: Person, tx: Transaction) -> Empty:
+    assert call.end_user is not None
+    channel = room_channel(call, request.room)
+    _append(call, tx, channel, {"text": f"before {request.user}"})
+    subscribe(tx, "testworld", call.end_user.app, request.user, channel)
+    _append(call, tx, channel, {"text": f"after {request.user}"})
+    return Empty()
+
+
 @ROOMS.write("sendAway", locks=nothing)
 def send_away(call: Call, request: Person, tx: Transaction) -> Empty:
     assert call.end_user is not None
@@ -327,7 +338,10 @@ class RoomWorld:
         app, user = str(claims.pop("app")), str(claims.pop("user"))
         if claims.get("expires_ms") is not None and claims["expires_ms"] <= now_ms:
             raise TurnedAwayError(TOKEN_EXPIRED, "token expired")
-        return Identity(ACCOUNT, app, user, channels=(user_channel(app, user),), data=data, **claims)
+        return Identity(ACCOUNT, app, user, data=data, **claims)
+
+    def channels(self, tx: Transaction, identity: Identity) -> Sequence[str]:
+        return (user_channel(identity.app, identity.user),)
 
     def admit(self, identity: Identity, channel: str, token: str, data: Any) -> Admission:
         kind, app, name = (*channel.split(":"), "", "")[:3]

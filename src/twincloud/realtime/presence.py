@@ -11,9 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from twincloud.realtime.streams import open_stream
 from twincloud.storage.transaction import News, Transaction
 
 DISCONNECT_NEWS = "disconnect"
+SUBSCRIBE_NEWS = "subscribe"
 UNSUBSCRIBE_NEWS = "unsubscribe"
 WHISPER_NEWS = "whisper"
 
@@ -107,6 +109,16 @@ def disconnect(
     Codes 3500..3999 and 4500..4999 are final, after others the client libraries connect again.
     """
     tx.tell(News(DISCONNECT_NEWS, world, code, (app, user, reason, *(() if device is None else (device,)))))
+
+
+def subscribe(tx: Transaction, world: str, app: str, user: str, channel: str) -> None:
+    """Subscribe a user's sessions to a channel once this transaction is committed, from where its stream is now.
+
+    Client libraries know this as a subscription of the server's. Sessions that are subscribed already stay as they are;
+    who connects later is subscribed by what the World says in `channels`.
+    """
+    position = open_stream(tx, channel)
+    tx.tell(News(SUBSCRIBE_NEWS, world, position.offset, (app, user, channel, position.epoch)))
 
 
 def unsubscribe(tx: Transaction, channel: str, user: str, *, code: int, reason: str) -> None:

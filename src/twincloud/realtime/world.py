@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -36,7 +36,7 @@ class Identity(Struct, frozen=True):
     A user has one session per kind of `device`; a new one ends the older. Where both name the same `installation`, it
     was that client's own older connection. `info` is what others see of the user, and `data` what the client is told
     in reply, both any JSON value. `expires_ms` is when the token ends by the machine's
-    clock (ms since the epoch; None never). `channels` are those to which the server subscribes the client itself.
+    clock (ms since the epoch; None never).
     """
 
     account: str
@@ -48,7 +48,6 @@ class Identity(Struct, frozen=True):
     info: Any = None
     data: Any = None
     expires_ms: int | None = None
-    channels: tuple[str, ...] = ()
 
 
 class Admission(Struct, frozen=True):
@@ -101,6 +100,10 @@ class World(Protocol):
         `now_ms` is the machine's time, whatever was done to the server's clock: tokens are signed, and the client
         libraries count their life, by real time.
         """
+        ...
+
+    def channels(self, tx: Transaction, identity: Identity) -> Sequence[str]:
+        """Return the channels to which the server subscribes a client that has begun its session."""
         ...
 
     def admit(self, identity: Identity, channel: str, token: str, data: Any) -> Admission:

@@ -213,7 +213,7 @@ class Connection:
         self._corked = corked
         try:
             subs: dict[str, wire.Subscribed] = {}
-            for channel in identity.channels:
+            for channel in await self.sessions.channels(self.origin.world, identity):
                 await self._attach_by_server(channel, request.subs.get(channel), subs)
         except BaseException:
             self.end(wire.SERVER_ERROR, "closed")
@@ -249,6 +249,26 @@ class Connection:
         wish = Wish(channel, _since(request))
         if not await self.sessions.hub.attach(self, wish, None, welcome):
             self.channels.pop(channel, None)
+
+    async def subscribe_by_server(self, channel: str, since: Position) -> None:
+        """Subscribe the client to a channel without its asking, from a position on. Never raises."""
+
+        def welcome(subscribed: wire.Subscribed) -> None:
+            for push in wire.subscribe_pushes(channel, subscribed, since.offset):
+                self._write(push)
+
+        async with self.lock:
+            if self.ended is not None or channel in self.channels:
+                return
+            self.channels[channel] = (Admission(), None)
+            try:
+                attached = await self.sessions.hub.attach(self, Wish(channel, since), None, welcome)
+            except Exception:
+                log.exception("a client could not be subscribed to a channel", extra={"client": self.id})
+                self.end(wire.SERVER_ERROR, "closed")
+                return
+            if not attached:
+                self.channels.pop(channel, None)
 
     async def _subscribe(self, number: int, request: wire.SubscribeRequest, identity: Identity) -> None:
         channel = request.channel

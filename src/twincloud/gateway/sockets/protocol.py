@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec.structs import replace
 
 from twincloud.realtime.world import Farewell
 
@@ -220,6 +221,17 @@ def publication_push(channel: str, body: Raw | bytes, offset: int = 0) -> bytes:
 def member_push(channel: str, kind: str, client: Client) -> bytes:
     """Return the push that somebody joined or left: `kind` is ``join`` or ``leave``."""
     return _encode({"push": {"channel": channel, kind: {"info": client}}})
+
+
+def subscribe_pushes(channel: str, subscribed: Subscribed, since: int) -> list[bytes]:
+    """Return the push that the server has subscribed the client to a channel, and those of the items after `since`.
+
+    The first has no room for items: it says a position before them.
+    """
+    offset = since if subscribed.recovered else subscribed.offset
+    told = replace(subscribed, offset=offset, recovered=False, was_recovering=False, publications=())
+    items = [publication_push(channel, item.data, item.offset) for item in subscribed.publications]
+    return [_encode({"push": {"channel": channel, "subscribe": told}}), *items]
 
 
 def unsubscribe_push(channel: str, farewell: Farewell) -> bytes:

@@ -21,7 +21,8 @@ from twincloud.gateway.sockets.hub import Hub
 from twincloud.gateway.sockets.outbox import Frame
 from twincloud.gateway.sockets.protocol import Refusal
 from twincloud.kernel.clock import system_ms
-from twincloud.realtime.presence import DISCONNECT_NEWS, Presence
+from twincloud.realtime.presence import DISCONNECT_NEWS, SUBSCRIBE_NEWS, Presence
+from twincloud.realtime.streams import Position
 from twincloud.realtime.world import Farewell, Identity, World
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News
@@ -110,6 +111,10 @@ class Sessions:
     async def authenticate(self, world: World, token: str, data: Any) -> Identity:
         """Return whose token it is; raises TurnedAwayError."""
         return await self._store.read(lambda tx: world.authenticate(tx, token, data, system_ms()))
+
+    async def channels(self, world: World, identity: Identity) -> Sequence[str]:
+        """Return the channels to which the server subscribes a client, read once news of others reach it."""
+        return await self._store.read(lambda tx: world.channels(tx, identity))
 
     async def begin(self, connection: Connection, identity: Identity) -> None:
         """Make a connection the user's session on this kind of device; the older one ends before. Raises Refusal."""
@@ -211,6 +216,10 @@ class Sessions:
                 for connection in self._sessions_of(item.key, app, user):
                     if not device or device == [connection.session.device]:
                         connection.end(Farewell(item.number, reason), "kicked")
+            elif item.kind == SUBSCRIBE_NEWS:
+                app, user, channel, epoch = item.subjects
+                for connection in self._sessions_of(item.key, app, user):
+                    _ = self._start(connection.subscribe_by_server(channel, Position(epoch, item.number)))
 
     def _sessions_of(self, world: str, app: str, user: str) -> Iterator[Connection]:
         for session in self.presence.sessions(world, app, user):

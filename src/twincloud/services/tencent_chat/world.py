@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from twincloud.identity.chat_apps import chat_apps
@@ -71,8 +72,11 @@ class ChatWorld:
             device=device,
             installation=str(told.get("installation") or ""),
             expires_ms=(said.time + said.expire) * 1000,
-            channels=(channel_of(user_key(app.id, identifier)),),
         )
+
+    def channels(self, tx: Transaction, identity: Identity) -> Sequence[str]:
+        """Return the user's own channel, on which all devices hear the same."""
+        return (channel_of(user_key(identity.app, identity.user)),)
 
     def admit(self, identity: Identity, channel: str, token: str, data: Any) -> Admission:
         """Let nobody subscribe to anything: what a user is told comes on the channel that the server chose."""
