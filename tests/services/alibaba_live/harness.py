@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from twincloud.contract.call import Call, Caller, EndUser
 from twincloud.contract.operation import Product
@@ -25,6 +26,7 @@ from twincloud.realtime import streams
 from twincloud.services.alibaba_live import CLIENT, LIVE, TIMERS, LiveWorld, Receipts, Rules
 from twincloud.services.alibaba_live.events import group_channel, user_channel
 from twincloud.services.alibaba_live.records import key_of
+from twincloud.storage.collection import registry
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import News, Transaction
 
@@ -122,6 +124,17 @@ class Cloud:
     async def webhooks(self) -> list[Webhook]:
         """Return the webhooks that wait to be sent."""
         return await self.store.read(lambda tx: tx.find(webhooks))
+
+    async def rows_left(self) -> dict[str, int]:
+        """Return how many rows there are of what the product stores, without what there is none of."""
+        tables = [one.table for name, one in registry.items() if name.startswith("live_")]
+
+        def count(tx: Transaction) -> dict[str, int]:
+            query = [(table.name, sa.select(sa.func.count()).select_from(table)) for table in tables]
+            counts = [(name, int(tx.execute(counted).scalar_one())) for name, counted in query]
+            return {name: number for name, number in counts if number}
+
+        return await self.store.read(count)
 
     def connection(self) -> str:
         return f"connection-{next(self._connections)}"

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from tests.services.alibaba_live.harness import App, Cloud
+from tests.services.alibaba_live.older import OlderApp
 from twincloud.kernel.errors import ApiError
 from twincloud.storage.store import Store
 
@@ -86,3 +87,40 @@ async def test_a_group_is_deleted_once_and_nothing_is_said_after(store: Store) -
     assert kinds.count("exit") == 1
     assert kinds[-1] == "exit"
     assert len(await app.listed()) == min(kinds.count("msg"), 50)
+
+
+async def test_likes_visitors_and_mutes_of_many_are_counted_right(store: Store) -> None:
+    app = await OlderApp.make(Cloud(store))
+
+    async def visit(name: str) -> None:
+        for _ in range(3):
+            await app.in_room("JoinMessageGroup", UserId=name)
+            await app.in_room("SendLike", Count="2")
+            await app.in_room("LeaveMessageGroup", UserId=name)
+        await app.in_room("MuteGroupUser", MuteUserList=[name, "u0"], OperatorUserId="boss")
+
+    await asyncio.gather(*(visit(f"u{number}") for number in range(WRITERS)))
+    await app.in_room("JoinMessageGroup", UserId="last", BroadCastType=2, BroadCastStatistics=True)
+    ((_, told),) = await app.notices()
+    assert told["statistics"] == {
+        "pv": 3 * WRITERS + 1, "uv": WRITERS + 1, "onlineCount": 0, "likeCount": 6 * WRITERS,
+    }  # fmt: skip
+    shown = await app.in_room("ListMuteGroupUser", PageNum=1, PageSize=50)
+    assert sorted(one["UserId"] for one in shown["UserList"]) == [f"u{number}" for number in range(WRITERS)]
+
+
+async def test_an_application_goes_while_its_users_come(store: Store) -> None:
+    app = await OlderApp.make(Cloud(store))
+
+    async def come(name: str) -> set[str]:
+        asked: list[tuple[str, dict[str, Any]]] = [
+            ("JoinMessageGroup", {"UserId": name}),
+            ("SendMessageToGroup", {"OperatorUserId": name, "Data": "{}"}),
+            ("MuteGroupUser", {"OperatorUserId": "boss", "MuteUserList": [name]}),
+        ]
+        return {await outcome(app, action, GroupId=app.room, **members) for action, members in asked}
+
+    coming = [asyncio.create_task(come(f"u{number}")) for number in range(WRITERS)]
+    await app("DeleteMessageApp")
+    assert set().union(*await asyncio.gather(*coming)) <= {"", "ResourceNotExist"}
+    assert await app.cloud.rows_left() == {}

@@ -30,7 +30,7 @@ class BanLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaul
 class BatchGetOnlineUsersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     group_id: str = field(name="GroupId")
-    user_ids: Annotated[list[str], Meta(max_length=20)] = field(name="UserIds")
+    user_ids: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]], Meta(max_length=20)] = field(name="UserIds")
 
 
 class BatchGetOnlineUsersResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,9 +50,9 @@ class BatchGetOnlineUsersResponseResultOnlineUsers(Struct, frozen=True, kw_only=
 
 class CancelMuteAllGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
     group_id: str = field(name="GroupId")
-    operator_user_id: str | None = field(default=None, name="OperatorUserId")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] | None = field(default=None, name="OperatorUserId")
 
 
 class CancelMuteAllGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,10 +66,10 @@ class CancelMuteAllGroupUserResponseResult(Struct, frozen=True, kw_only=True, om
 
 class CancelMuteGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
-    cancel_mute_user_list: list[str] = field(name="CancelMuteUserList")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
+    cancel_mute_user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]], Meta(max_length=200)] = field(name="CancelMuteUserList")
     group_id: str = field(name="GroupId")
-    operator_user_id: str | None = field(default=None, name="OperatorUserId")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] | None = field(default=None, name="OperatorUserId")
 
 
 class CancelMuteGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -150,7 +150,7 @@ class CreateLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_def
 
 class CreateMessageAppRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_config: dict[str, str] | None = field(default=None, name="AppConfig")
-    app_name: str = field(name="AppName")
+    app_name: Annotated[str, Meta(min_length=2, max_length=16)] = field(name="AppName")
     extension: dict[str, str] | None = field(default=None, name="Extension")
 
 
@@ -165,7 +165,7 @@ class CreateMessageAppResponseResult(Struct, frozen=True, kw_only=True, omit_def
 
 class CreateMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    creator_id: str = field(name="CreatorId")
+    creator_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.]{1,36})\Z")] = field(name="CreatorId")
     extension: dict[str, str] | None = field(default=None, name="Extension")
 
 
@@ -329,9 +329,9 @@ class GetMessageGroupResponseResult(Struct, frozen=True, kw_only=True, omit_defa
 
 class GetMessageTokenRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    device_id: str = field(name="DeviceId")
-    device_type: str = field(name="DeviceType")
-    user_id: str = field(name="UserId")
+    device_id: Annotated[str, Meta(pattern=r"^(?:[a-z0-9_-]{1,64})\Z")] = field(name="DeviceId")
+    device_type: Literal["ios", "android", "web", "pc"] = field(name="DeviceType")
+    user_id: Annotated[str, Meta(pattern=r"^(?:[a-z0-9_.]{1,32})\Z")] = field(name="UserId")
 
 
 class GetMessageTokenResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -347,10 +347,10 @@ class GetMessageTokenResponseResult(Struct, frozen=True, kw_only=True, omit_defa
 
 class JoinMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_statistics: bool | None = field(default=None, name="BroadCastStatistics")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
+    broad_cast_statistics: bool = field(default=False, name="BroadCastStatistics")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
     group_id: str = field(name="GroupId")
-    user_id: str = field(name="UserId")
+    user_id: Annotated[str, Meta(pattern=r"^(?:[a-z0-9_.]{1,32})\Z")] = field(name="UserId")
 
 
 class JoinMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -375,10 +375,10 @@ class KickLiveMessageGroupUserResponse(Struct, frozen=True, kw_only=True, omit_d
 
 class LeaveMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_statistics: bool | None = field(default=None, name="BroadCastStatistics")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
+    broad_cast_statistics: bool = field(default=False, name="BroadCastStatistics")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
     group_id: str = field(name="GroupId")
-    user_id: str = field(name="UserId")
+    user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] = field(name="UserId")
 
 
 class LeaveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -525,9 +525,9 @@ class ListLiveMessageGroupsResponseGroupList(Struct, frozen=True, kw_only=True, 
 
 
 class ListMessageAppRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    page_num: int = field(name="PageNum")
-    page_size: int = field(name="PageSize")
-    sort_type: int | None = field(default=None, name="SortType")
+    page_num: Annotated[int, Meta(ge=1, le=100000)] = field(name="PageNum")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(name="PageSize")
+    sort_type: Literal[0, 1] = field(default=0, name="SortType")
 
 
 class ListMessageAppResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -552,10 +552,10 @@ class ListMessageAppResponseResultAppList(Struct, frozen=True, kw_only=True, omi
 
 class ListMessageGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str | None = field(default=None, name="AppId")
-    page_num: int = field(name="PageNum")
-    page_size: int = field(name="PageSize")
-    sort_type: int | None = field(default=None, name="SortType")
-    user_id: str | None = field(default=None, name="UserId")
+    page_num: Annotated[int, Meta(ge=1, le=100000)] = field(name="PageNum")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(name="PageSize")
+    sort_type: Literal[0, 1] = field(default=0, name="SortType")
+    user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] | None = field(default=None, name="UserId")
 
 
 class ListMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -581,7 +581,7 @@ class ListMessageGroupResponseResultGroupList(Struct, frozen=True, kw_only=True,
 class ListMessageGroupUserByIdRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     group_id: str = field(name="GroupId")
-    user_id_list: list[str] = field(name="UserIdList")
+    user_id_list: list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]] = field(name="UserIdList")
 
 
 class ListMessageGroupUserByIdResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -607,9 +607,9 @@ class ListMessageGroupUserByIdResponseResultUserList(Struct, frozen=True, kw_onl
 class ListMessageGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     group_id: str = field(name="GroupId")
-    page_num: int | None = field(default=None, name="PageNum")
-    page_size: int | None = field(default=None, name="PageSize")
-    sort_type: int | None = field(default=None, name="SortType")
+    page_num: Annotated[int, Meta(ge=1, le=100000)] = field(default=1, name="PageNum")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(default=20, name="PageSize")
+    sort_type: Literal[0, 1] = field(default=0, name="SortType")
 
 
 class ListMessageGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -631,10 +631,10 @@ class ListMessageGroupUserResponseResultUserList(Struct, frozen=True, kw_only=Tr
 class ListMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     group_id: str = field(name="GroupId")
-    page_num: int = field(name="PageNum")
-    page_size: int = field(name="PageSize")
-    sort_type: int | None = field(default=None, name="SortType")
-    type_: int | None = field(default=None, name="Type")
+    page_num: Annotated[int, Meta(ge=1, le=100000)] = field(name="PageNum")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(name="PageSize")
+    sort_type: Literal[0, 1] = field(default=0, name="SortType")
+    type_: Annotated[int, Meta(ge=10001)] | None = field(default=None, name="Type")
 
 
 class ListMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -658,9 +658,9 @@ class ListMessageResponseResultMessageList(Struct, frozen=True, kw_only=True, om
 class ListMuteGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
     group_id: str = field(name="GroupId")
-    operator_user_id: str | None = field(default=None, name="OperatorUserId")
-    page_num: int = field(name="PageNum")
-    page_size: int = field(name="PageSize")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] | None = field(default=None, name="OperatorUserId")
+    page_num: Annotated[int, Meta(ge=1, le=100000)] = field(name="PageNum")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(name="PageSize")
 
 
 class ListMuteGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -775,9 +775,9 @@ class ModifyLiveMessageUserInfoResponseSuccessList(Struct, frozen=True, kw_only=
 
 class MuteAllGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
     group_id: str = field(name="GroupId")
-    operator_user_id: str = field(name="OperatorUserId")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] = field(name="OperatorUserId")
 
 
 class MuteAllGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -791,11 +791,11 @@ class MuteAllGroupUserResponseResult(Struct, frozen=True, kw_only=True, omit_def
 
 class MuteGroupUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
     group_id: str = field(name="GroupId")
-    mute_time: int = field(default=86400, name="MuteTime")
-    mute_user_list: list[str] = field(name="MuteUserList")
-    operator_user_id: str | None = field(default=None, name="OperatorUserId")
+    mute_time: Annotated[int, Meta(ge=0, le=315360000)] = field(default=86400, name="MuteTime")
+    mute_user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]], Meta(max_length=200)] = field(name="MuteUserList")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] | None = field(default=None, name="OperatorUserId")
 
 
 class MuteGroupUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -810,9 +810,9 @@ class MuteGroupUserResponseResult(Struct, frozen=True, kw_only=True, omit_defaul
 class QueryMessageAppRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str | None = field(default=None, name="AppId")
     app_name: str | None = field(default=None, name="AppName")
-    page_num: int | None = field(default=None, name="PageNum")
-    page_size: int | None = field(default=None, name="PageSize")
-    sort_type: int | None = field(default=None, name="SortType")
+    page_num: Annotated[int, Meta(ge=1, le=100000)] = field(default=1, name="PageNum")
+    page_size: Annotated[int, Meta(ge=1, le=50)] = field(default=20, name="PageSize")
+    sort_type: Literal[0, 1] = field(default=0, name="SortType")
 
 
 class QueryMessageAppResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -859,10 +859,10 @@ class RemoveLiveMessageGroupBandResponse(Struct, frozen=True, kw_only=True, omit
 
 class SendLikeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    broad_cast_type: int | None = field(default=None, name="BroadCastType")
-    count: str = field(name="Count")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="BroadCastType")
+    count: Annotated[str, Meta(pattern=r"^(?:[1-9][0-9]{0,8})\Z")] = field(name="Count")
     group_id: str = field(name="GroupId")
-    operator_user_id: str | None = field(default=None, name="OperatorUserId")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] | None = field(default=None, name="OperatorUserId")
 
 
 class SendLikeResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -914,11 +914,11 @@ class SendLiveMessageUserResponse(Struct, frozen=True, kw_only=True, omit_defaul
 
 class SendMessageToGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    data: str = field(name="Data")
+    data: Annotated[str, Meta(max_length=15360)] = field(name="Data")
     group_id: str = field(name="GroupId")
-    operator_user_id: str = field(name="OperatorUserId")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] = field(name="OperatorUserId")
     skip_audit: bool | None = field(default=None, name="SkipAudit")
-    type_: int | None = field(default=None, name="Type")
+    type_: Annotated[int, Meta(ge=0)] | None = field(default=None, name="Type")
 
 
 class SendMessageToGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -932,12 +932,12 @@ class SendMessageToGroupResponseResult(Struct, frozen=True, kw_only=True, omit_d
 
 class SendMessageToGroupUsersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_id: str = field(name="AppId")
-    data: str = field(name="Data")
+    data: Annotated[str, Meta(max_length=15360)] = field(name="Data")
     group_id: str = field(name="GroupId")
-    operator_user_id: str = field(name="OperatorUserId")
-    receiver_id_list: list[str] | None = field(default=None, name="ReceiverIdList")
+    operator_user_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] = field(name="OperatorUserId")
+    receiver_id_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]], Meta(max_length=100)] | None = field(default=None, name="ReceiverIdList")
     skip_audit: bool | None = field(default=None, name="SkipAudit")
-    type_: int = field(name="Type")
+    type_: Annotated[int, Meta(ge=0)] = field(name="Type")
 
 
 class SendMessageToGroupUsersResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -962,7 +962,7 @@ class UnbanLiveMessageGroupResponse(Struct, frozen=True, kw_only=True, omit_defa
 class UpdateMessageAppRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     app_config: dict[str, str] | None = field(default=None, name="AppConfig")
     app_id: str = field(name="AppId")
-    app_name: str | None = field(default=None, name="AppName")
+    app_name: Annotated[str, Meta(min_length=2, max_length=16)] | None = field(default=None, name="AppName")
     extension: dict[str, str] | None = field(default=None, name="Extension")
 
 

@@ -23,7 +23,7 @@ class CancelMuteAllResponse(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 class CancelMuteUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
-    user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(min_length=1, max_length=30)] = field(name="userList")
+    user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]], Meta(min_length=1, max_length=30)] = field(name="userList")
 
 
 class CancelMuteUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,6 +60,8 @@ class DeleteMessageResponse(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 class JoinGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="broadCastType")
+    broad_cast_statistics: bool = field(default=False, name="broadCastStatistics")
 
 
 class JoinGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,6 +77,8 @@ class JoinGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class LeaveGroupRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
+    broad_cast_type: Literal[0, 1, 2] = field(default=0, name="broadCastType")
+    broad_cast_statistics: bool = field(default=False, name="broadCastStatistics")
 
 
 class LeaveGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -223,7 +227,7 @@ class MuteStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class MuteUserRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="groupId")
-    user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")]], Meta(min_length=1, max_length=30)] = field(name="userList")
+    user_list: Annotated[list[Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")]], Meta(min_length=1, max_length=30)] = field(name="userList")
 
 
 class MuteUserResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -248,7 +252,7 @@ class QueryGroupResponse(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class SendC2cMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     type_: Annotated[int, Meta(ge=0)] = field(name="type")
     data: Annotated[str, Meta(max_length=15360)] = field(name="data")
-    receiver_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_-]{1,64})\Z")] = field(name="receiverId")
+    receiver_id: Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9_.-]{1,64})\Z")] = field(name="receiverId")
     skip_audit: bool | None = field(default=None, name="skipAudit")
     level: Literal[0, 1] | None = field(default=None, name="level")
 

@@ -13,6 +13,7 @@ from twincloud.services.alibaba_live import (
     message_list,
     messages,
     mutes,
+    older,
     recovery,
     removal,
     user_messages,
@@ -28,7 +29,7 @@ from twincloud.services.alibaba_live.user_messages import Receipts
 
 NOUNS = (
     apps, app_settings, groups, group_list, removal, recovery, members, member_list, messages, message_list,
-    user_messages, mutes, users,
+    user_messages, mutes, users, *older.NOUNS,
 )  # fmt: skip
 """The modules whose functions are the server API's operations."""
 TIMERS = {
@@ -37,6 +38,7 @@ TIMERS = {
     message_list.RETENTION: message_list.forget,
     ABSENCE: give_up,
     RETURN: close_ranks,
+    **older.TIMERS,
 }
 """What comes due, by the kind of its timer."""
 

@@ -14,7 +14,7 @@ from twincloud.services.alibaba_live.errors import invalid
 from twincloud.services.alibaba_live.listing import DESCENDING, list_page
 from twincloud.services.alibaba_live.lookups import find_app
 from twincloud.services.alibaba_live.product import LIVE
-from twincloud.services.alibaba_live.records import App, apps
+from twincloud.services.alibaba_live.records import NO_DATA_CENTER, App, apps
 from twincloud.services.alibaba_live.rules import rules
 from twincloud.storage.transaction import Transaction
 
@@ -32,7 +32,7 @@ def create_live_message_app(
 ) -> shapes.CreateLiveMessageAppResponse:
     """Make an application with a key of its own. A quota of 300 is documented, a code for it is not: InputInvalid."""
     most = rules(call).apps_per_account
-    query = sa.select(sa.func.count()).where(apps.table.c.account == call.tenant.account)
+    query = sa.select(sa.func.count()).where(own_apps(call))
     if int(tx.execute(query).scalar_one()) >= most:
         raise invalid(f"An account holds at most {most} applications.")
     audit_type = request.audit_type
@@ -84,7 +84,7 @@ def list_live_message_apps(
     call: Call, request: shapes.ListLiveMessageAppsRequest, tx: Transaction
 ) -> shapes.ListLiveMessageAppsResponse:
     """List the account's applications by creation time; without DataCenter those of every data center (our choice)."""
-    where = apps.table.c.account == call.tenant.account
+    where = own_apps(call)
     if request.data_center:
         where &= apps.table.c.data_center == request.data_center
     found, after = list_page(
@@ -96,6 +96,12 @@ def list_live_message_apps(
         next_page_token=after or None,
         request_id=call.request_id,
     )
+
+
+def own_apps(call: Call, *, older: bool = False) -> sa.ColumnElement[bool]:
+    """Return the condition for the caller's applications of a generation."""
+    nowhere = apps.table.c.data_center == NO_DATA_CENTER
+    return sa.and_(apps.table.c.account == call.tenant.account, nowhere if older else ~nowhere)
 
 
 def _entry(app: App) -> shapes.ListLiveMessageAppsResponseAppList:

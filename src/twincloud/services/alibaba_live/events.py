@@ -18,7 +18,7 @@ KEEP_MS = 3_600_000
 """How long what was published can be recovered by a client that was away; later it lists messages (our choice)."""
 CLOSED, KICKED = 1, 2
 """Reasons of the event `exit`."""
-CLOSED_CODE, KICKED_CODE = 2000, 2001
+CLOSED_CODE, KICKED_CODE, LEFT_CODE = 2000, 2001, 2002
 """Codes with which a subscription ends for good; below 2500 clients do not subscribe again."""
 
 
@@ -113,6 +113,11 @@ def tell_end(tx: Transaction, group: Group, now_ms: int) -> None:
 def exit_view(group: Group, reason: int) -> dict[str, Any]:
     """Return the event of having to leave a group."""
     return {"k": "exit", "groupId": group.group_id, "reason": reason}
+
+
+def tell_group(tx: Transaction, group: Group, body: dict[str, Any], now_ms: int) -> None:
+    """Publish something to a group."""
+    _publish(tx, group_channel(group.id), body, now_ms)
 
 
 def tell_user(tx: Transaction, app_id: str, user_id: str, body: dict[str, Any], now_ms: int) -> None:

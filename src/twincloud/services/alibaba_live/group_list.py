@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import live as shapes
-from twincloud.services.alibaba_live.listing import DESCENDING, list_page
+from twincloud.services.alibaba_live.listing import DESCENDING, list_page, numbered_page
 from twincloud.services.alibaba_live.lookups import find_app
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import RECOVERABLE_MS, App, Group, groups
@@ -50,13 +50,11 @@ def list_live_message_group_by_page(
     app = find_app(call, tx, request)
     number, size = request.page_number, request.page_size
     where = _wanted(call, app, request.group_status)
-    order = groups.table.c.seq.desc() if request.sort_type == DESCENDING else groups.table.c.seq
-    query = sa.select(groups.table.c.body).where(where).order_by(order).limit(size).offset((number - 1) * size)
-    total = tx.execute(sa.select(sa.func.count()).select_from(groups.table).where(where)).scalar_one()
-    found = map(groups.decode, tx.execute(query).scalars())
+    descending = request.sort_type == DESCENDING
+    found, total = numbered_page(tx, groups, where, descending=descending, number=number, size=size)
     entries = [shapes.ListLiveMessageGroupByPageResponseGroupList(**_members(group)) for group in found]
     return shapes.ListLiveMessageGroupByPageResponse(
-        group_list=entries, page_number=number, page_size=size, total_count=int(total), request_id=call.request_id
+        group_list=entries, page_number=number, page_size=size, total_count=total, request_id=call.request_id
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages of a list, each continued from the row at which the one before ended."""
+"""Pages of a list: continued from the row at which the one before ended, or numbered."""
 
 from __future__ import annotations
 
@@ -39,3 +39,21 @@ def list_page(
     rows: Sequence[Any] = tx.execute(query).all()
     more = len(rows) > size
     return [collection.decode(row[1]) for row in rows[:size]], int(rows[size - 1][0]) if more else 0
+
+
+def numbered_page(
+    tx: Transaction,
+    collection: Collection[R],
+    where: sa.ColumnElement[bool],
+    *,
+    descending: bool,
+    number: int,
+    size: int,
+    by: str = "seq",
+) -> tuple[list[R], int]:
+    """Return the page with a number, counted from 1, of `size` records each, and how many records there are in all."""
+    table = collection.table
+    order = table.c[by].desc() if descending else table.c[by]
+    query = sa.select(table.c.body).where(where).order_by(order).limit(size).offset((number - 1) * size)
+    total = tx.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar_one()
+    return [collection.decode(body) for body in tx.execute(query).scalars()], int(total)

@@ -14,22 +14,17 @@ _HOME = "cn-shanghai"
 """The data center of a request that names none."""
 
 
-class AppRequest(Protocol):
-    """Every request that is about an application."""
+class OfApp(Protocol):
+    """Every request that names an application."""
 
     @property
     def app_id(self) -> str:
         """The application's id."""
         ...
 
-    @property
-    def data_center(self) -> str | None:
-        """Where the application is."""
-        ...
 
-
-class GroupRequest(AppRequest, Protocol):
-    """Every request that is about a group."""
+class OfGroup(OfApp, Protocol):
+    """Every request that names a group."""
 
     @property
     def group_id(self) -> str:
@@ -37,17 +32,30 @@ class GroupRequest(AppRequest, Protocol):
         ...
 
 
-def app_lock(call: Call, request: AppRequest) -> Sequence[str]:
+class AppRequest(OfApp, Protocol):
+    """Every request of the newer generation that is about an application."""
+
+    @property
+    def data_center(self) -> str | None:
+        """Where the application is."""
+        ...
+
+
+class GroupRequest(AppRequest, OfGroup, Protocol):
+    """Every request of the newer generation that is about a group."""
+
+
+def app_lock(call: Call, request: OfApp) -> Sequence[str]:
     """Hold an application: its settings and how many groups it has."""
     return [f"live-app:{request.app_id}"]
 
 
-def group_lock(call: Call, request: GroupRequest) -> Sequence[str]:
+def group_lock(call: Call, request: OfGroup) -> Sequence[str]:
     """Hold a group with its members, mutes and messages."""
     return [group_name(key_of(request.app_id, request.group_id))]
 
 
-def app_and_group_lock(call: Call, request: GroupRequest) -> Sequence[str]:
+def app_and_group_lock(call: Call, request: OfGroup) -> Sequence[str]:
     """Hold both: for what changes how many groups there are."""
     return [*app_lock(call, request), *group_lock(call, request)]
 
@@ -67,9 +75,15 @@ def find_app(call: Call, tx: Transaction, request: AppRequest) -> App:
 
     Raises ResourceNotExist when there is none in the data center, NoAuth when it is another account's.
     """
+    return app_in(call, tx, request, request.data_center or _HOME)
+
+
+def app_in(call: Call, tx: Transaction, request: OfApp, data_center: str) -> App:
+    """Return the caller's application in a data center; raises ResourceNotExist, NoAuth."""
     app = tx.get(apps, request.app_id)
-    if app is None or app.data_center != (request.data_center or _HOME):
-        raise not_exist(f"The application {request.app_id} does not exist in {request.data_center or _HOME}.")
+    if app is None or app.data_center != data_center:
+        where = f" in {data_center}" if data_center else " in this generation"
+        raise not_exist(f"The application {request.app_id} does not exist{where}.")
     if app.account != call.tenant.account:
         raise no_auth(f"The application {request.app_id} belongs to another account.")
     return app

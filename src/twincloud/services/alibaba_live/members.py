@@ -36,10 +36,12 @@ from twincloud.services.alibaba_live.records import (
     Person,
     Session,
     Tally,
+    Visitor,
     groups,
     key_of,
     members,
     sessions,
+    visitors,
 )
 from twincloud.services.alibaba_live.rules import rules
 from twincloud.storage.transaction import Transaction
@@ -76,32 +78,33 @@ def kick_live_message_group_user(
     return shapes.KickLiveMessageGroupUserResponse(request_id=call.request_id)
 
 
-def enter(call: Call, tx: Transaction, group: Group, session: Session) -> bool:
-    """Make a session a member; False when it is one already, as after a lost connection."""
-    key = key_of(group.id, session.user_id)
-    before = tx.get(members, key)
+def enter(call: Call, tx: Transaction, group: Group, newcomer: Member) -> bool:
+    """Make somebody a member; False when it is one already, as after a lost connection."""
+    before = tx.get(members, newcomer.id)
     if before is not None:
-        tx.replace(members, before, replace(before, client=session.client), undo=False)
+        # Whom the server made a member stays one, and who came on a connection goes on coming on one.
+        client, by_server = newcomer.client or before.client, newcomer.by_server or before.by_server
+        tx.replace(members, before, replace(before, client=client, by_server=by_server), undo=False)
         return False
-    member = Member(key, group.id, session.id, session.user_id, call.now_ms, session.info, session.client)
-    tx.add(members, member, undo=False)
+    tx.add(members, newcomer, undo=False)
     tally = tally_of(tx, group)
-    online = tally.online + 1
-    large = tally.super_large or online > rules(call).super_above
-    _tell(
-        tx,
-        group,
-        replace(
-            tally,
-            joins=tally.joins + 1,
-            online=online,
-            super_large=large,
-            joined=() if large else (*tally.joined, Person(member.user_id, member.info)),
-            left=() if large else tally.left,
-        ),
-        call.now_ms,
-    )
+    counted = replace(tally, joins=tally.joins + 1, online=tally.online + 1)
+    if group.older:
+        keep_tally(tx, counted)
+        if tx.get(visitors, newcomer.id) is None:
+            tx.add(visitors, Visitor(newcomer.id, group.id), undo=False)
+        return True
+    large = tally.super_large or counted.online > rules(call).super_above
+    joined = () if large else (*tally.joined, Person(newcomer.user_id, newcomer.info))
+    left = () if large else tally.left
+    _tell(tx, group, replace(counted, super_large=large, joined=joined, left=left), call.now_ms)
     return True
+
+
+def newcomer_of(group: Group, session: Session, now_ms: int) -> Member:
+    """Return the membership of who joins on a connection."""
+    key = key_of(group.id, session.user_id)
+    return Member(key, group.id, session.id, session.user_id, now_ms, session.info, session.client)
 
 
 def leave(tx: Transaction, group: Group, member: Member, now_ms: int) -> None:
@@ -109,6 +112,9 @@ def leave(tx: Transaction, group: Group, member: Member, now_ms: int) -> None:
     tx.remove(members, member)
     tally = tally_of(tx, group)
     online = max(tally.online - 1, 0)
+    if group.older:
+        keep_tally(tx, replace(tally, online=online))
+        return
     large = tally.super_large and online > 0
     left = () if tally.super_large else (*tally.left, Person(member.user_id, member.info))
     _tell(tx, group, replace(tally, online=online, super_large=large, left=left), now_ms)

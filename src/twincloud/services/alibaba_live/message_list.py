@@ -81,15 +81,20 @@ def stored_messages(  # noqa: PLR0913 (each narrows the list)
     were there thirty days, which the lookup of the group has checked.
     """
     column = messages.table.c
-    where = (column.group_key == group.id) & column.stored.is_(True)
-    where &= column.created_ms > (group.deleted_ms or call.now_ms) - LIFE_CYCLES_MS[app.life_cycle]
-    if kind is not None:
-        where &= column.kind == kind
+    where = still_stored(call, app, group, kind)
     if since_s:
         where &= column.created_ms >= since_s * 1000
     if until_s:
         where &= column.created_ms < (until_s + 1) * 1000
     return list_page(tx, messages, where, descending=descending, token=token, size=size, by="number")
+
+
+def still_stored(call: Call, app: App, group: Group, kind: int | None) -> sa.ColumnElement[bool]:
+    """Return the condition for a group's messages that can be listed, of one type or of all."""
+    column = messages.table.c
+    where = (column.group_key == group.id) & column.stored.is_(True)
+    where &= column.created_ms > (group.deleted_ms or call.now_ms) - LIFE_CYCLES_MS[app.life_cycle]
+    return where if kind is None else where & (column.kind == kind)
 
 
 def recent_messages(call: Call, tx: Transaction, group: Group, *, before: int | None, size: int) -> list[Message]:

@@ -18,7 +18,8 @@ from twincloud.storage.transaction import Transaction
 
 HEAVY = 1_000_000
 """The weight that the page suggests for gifts; clients show such messages as being of a high level."""
-_TID_LENGTH = 32
+TID_LENGTH = 32
+"""How long the id of a message is for which the sender chose none."""
 
 
 class Draft(Struct, frozen=True):
@@ -87,7 +88,7 @@ def post(call: Call, tx: Transaction, group: Group, draft: Draft) -> Message:
     total = tally.amounts.get(kind, 0) + draft.increase
     after = replace(tally, number=tally.number + 1, amounts={**tally.amounts, kind: total})
     keep_tally(tx, after)
-    tid = draft.tid or call.new_id("", _TID_LENGTH, ALNUM)
+    tid = draft.tid or call.new_id("", TID_LENGTH, ALNUM)
     message = Message(
         id=key_of(group.id, tid),
         app_id=group.app_id,

@@ -8,12 +8,16 @@ from msgspec.structs import replace
 
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import live as shapes
+from twincloud.execution.timers import cancel_timer
 from twincloud.services.alibaba_live.events import tell_mutes
 from twincloud.services.alibaba_live.groups import distinct
 from twincloud.services.alibaba_live.lookups import find_group, group_lock
 from twincloud.services.alibaba_live.product import LIVE
 from twincloud.services.alibaba_live.records import Group, Mute, groups, key_of, mutes
 from twincloud.storage.transaction import Transaction
+
+UNMUTE = "live-unmute"
+"""The timer on which a mute of the older generation ends, which is for so long only."""
 
 
 @LIVE.write("AddLiveMessageGroupBand", locks=group_lock)
@@ -96,13 +100,13 @@ def describe_live_message_group_band(
 def mute_users(call: Call, tx: Transaction, group: Group, users: Sequence[str]) -> None:
     """Mute users by name and tell the group."""
     if _add(tx, group, users):
-        tell_mutes(tx, group, muted_users(tx, group), call.now_ms)
+        _tell(call, tx, group)
 
 
 def unmute_users(call: Call, tx: Transaction, group: Group, users: Sequence[str]) -> None:
     """Unmute users who were muted by name and tell the group."""
     if _remove(tx, group, users):
-        tell_mutes(tx, group, muted_users(tx, group), call.now_ms)
+        _tell(call, tx, group)
 
 
 def mute_everybody(call: Call, tx: Transaction, group: Group, spared: Sequence[str] | None = None) -> None:
@@ -132,7 +136,13 @@ def is_muted(tx: Transaction, group: Group, user_id: str) -> bool:
 def _set(call: Call, tx: Transaction, before: Group, after: Group) -> None:
     if after != before:
         tx.replace(groups, before, after)
-        tell_mutes(tx, after, muted_users(tx, after), call.now_ms)
+        _tell(call, tx, after)
+
+
+def _tell(call: Call, tx: Transaction, group: Group) -> None:
+    """Tell a group of its mutes; in the older generation the call says whether anybody is told."""
+    if not group.older:
+        tell_mutes(tx, group, muted_users(tx, group), call.now_ms)
 
 
 def _add(tx: Transaction, group: Group, users: Sequence[str]) -> bool:
@@ -146,4 +156,5 @@ def _remove(tx: Transaction, group: Group, users: Sequence[str]) -> bool:
     found = [mute for user in distinct(users) if (mute := tx.get(mutes, key_of(group.id, user))) is not None]
     for mute in found:
         tx.remove(mutes, mute)
+        cancel_timer(tx, UNMUTE, mute.id)
     return bool(found)

@@ -17,7 +17,9 @@ GRACE_MS = 30_000
 LIFE_CYCLES_MS = {0: 30 * DAY_MS, 1: 90 * DAY_MS, 2: 180 * DAY_MS}
 """MsgLifeCycle and how long it keeps the messages of a group that exists."""
 
-DataCenter = Literal["cn-shanghai", "ap-southeast-1"]
+DataCenter = Literal["cn-shanghai", "ap-southeast-1", ""]
+NO_DATA_CENTER: DataCenter = ""
+"""Where applications of the older generation are, by which the operations of the newer one do not find them."""
 
 
 class App(Struct, frozen=True, omit_defaults=True):
@@ -36,6 +38,14 @@ class App(Struct, frozen=True, omit_defaults=True):
     callback_url: str = ""
     life_cycle: int = 0
     disabled: bool = False
+    config: dict[str, str] = {}
+    extension: dict[str, str] = {}
+    """What the older generation keeps for the application's owner."""
+
+    @property
+    def older(self) -> bool:
+        """Whether it is of the older generation."""
+        return self.data_center == NO_DATA_CENTER
 
 
 class Group(Struct, frozen=True, omit_defaults=True):
@@ -53,6 +63,9 @@ class Group(Struct, frozen=True, omit_defaults=True):
     deletor: str = ""
     muted_all: bool = False
     spared: tuple[str, ...] = ()
+    older: bool = False
+    """Whether it is of the older generation, where each call says whether members are told of its effect."""
+    extension: dict[str, str] = {}
 
 
 class Person(Struct, frozen=True, omit_defaults=True):
@@ -66,7 +79,8 @@ class Tally(Struct, frozen=True, omit_defaults=True):
     """What is counted of a group, in a row of its own because it changes with every message.
 
     `number` is the last SeqNumber, `amounts` what was sent by message type, `joins` every join there was, `online` the
-    members now. `joined`, `left` and `changed` are what members have not been told yet; `told_ms` is when they were.
+    members now, `likes` are counted in the older generation only. `joined`, `left` and `changed` are what members have
+    not been told yet; `told_ms` is when they were.
     """
 
     id: str
@@ -74,6 +88,7 @@ class Tally(Struct, frozen=True, omit_defaults=True):
     amounts: dict[str, int] = {}
     joins: int = 0
     online: int = 0
+    likes: int = 0
     super_large: bool = False
     told_ms: int = 0
     changed: bool = False
@@ -130,13 +145,18 @@ class Session(Struct, frozen=True, omit_defaults=True):
     sid: str
     since_ms: int
     info: str = ""
+    nick: str = ""
+    avatar: str = ""
     gone_ms: int = 0
     kicked: tuple[Kick, ...] = ()
     """The groups out of which the user was sent lately."""
 
 
 class Member(Struct, frozen=True, omit_defaults=True):
-    """A session that joined a group; `client` is the connection on which it did so last."""
+    """A session that joined a group; `client` is the connection on which it did so last.
+
+    In the older generation a server may make a user a member (`by_server`), who then need not be logged in.
+    """
 
     id: str
     group_key: str
@@ -145,6 +165,14 @@ class Member(Struct, frozen=True, omit_defaults=True):
     joined_ms: int
     info: str = ""
     client: str = ""
+    by_server: bool = False
+
+
+class Visitor(Struct, frozen=True):
+    """That a user has ever joined a group of the older generation, which counts its different visitors."""
+
+    id: str
+    group_key: str
 
 
 apps = Collection("live_app", App, columns={"account": str, "data_center": str}, index=[("account",)])
@@ -158,6 +186,7 @@ messages = Collection(
     },
     index=[("group_key", "number"), ("app_id", "created_ms")],
 )  # fmt: skip
+visitors = Collection("live_visitor", Visitor, columns={"group_key": str}, index=[("group_key",)])
 mutes = Collection("live_mute", Mute, columns={"group_key": str}, index=[("group_key",)])
 sessions = Collection("live_session", Session, columns={"app_id": str, "gone_ms": int}, index=[("app_id",)])
 members = Collection(

@@ -21,6 +21,7 @@ from twincloud.services.alibaba_live.records import (
     messages,
     mutes,
     tallies,
+    visitors,
 )
 from twincloud.storage.transaction import Transaction
 
@@ -57,7 +58,7 @@ def close_group(call: Call, tx: Transaction, group: Group, deletor: str) -> None
 
 def purge(tx: Transaction, group: Group) -> None:
     """Forget a deleted group with all that hangs on it."""
-    for collection in (messages, mutes):
+    for collection in (messages, mutes, members, visitors):
         tx.execute(sa.delete(collection.table).where(collection.table.c.group_key == group.id))
     tally = tx.get(tallies, group.id)
     if tally is not None:

@@ -10,6 +10,10 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+OLDER_PREFIX = "oauth_cloud_key:"
+"""What tokens of the older generation begin with."""
 
 
 class TokenError(ValueError):
@@ -17,19 +21,23 @@ class TokenError(ValueError):
 
 
 class ClientToken(Struct, frozen=True, rename="camel"):
-    """What an application's server hands its clients. `timestamp` is its end, in s; `role` is empty or ``admin``."""
+    """What an application's server hands its clients. `timestamp` is its end, in s; `role` is empty or ``admin``.
+
+    Tokens of the older generation are made here, and say for which `device` that was.
+    """
 
     app_id: str
-    user_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+    user_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}\Z")]
     token: str
     timestamp: int
     nonce: str = ""
     role: str = ""
+    device: str = ""
 
 
 def read_token(text: str) -> ClientToken:
     """Read a token as it comes over the socket: JSON, or JSON in base64; raises TokenError."""
-    raw = text.strip().encode()
+    raw = text.strip().removeprefix(OLDER_PREFIX).encode()
     if not raw.startswith(b"{"):
         try:
             raw = base64.b64decode(raw + b"=" * (-len(raw) % 4), altchars=b"-_")
@@ -43,8 +51,14 @@ def read_token(text: str) -> ClientToken:
 
 def digest(token: ClientToken, app_key: str) -> str:
     """Return the digest that an application's server makes: sha256 over the members one after the other."""
-    parts = (token.app_id, app_key, token.user_id, token.nonce, str(token.timestamp), token.role)
+    parts = (token.app_id, app_key, token.user_id, token.nonce, str(token.timestamp), token.role, token.device)
     return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def write_token(token: ClientToken, app_key: str) -> str:
+    """Return a token of the older generation as it is handed out: signed, as JSON in base64."""
+    signed = replace(token, token=digest(token, app_key))
+    return OLDER_PREFIX + base64.urlsafe_b64encode(msgspec.json.encode(signed)).decode().rstrip("=")
 
 
 def is_genuine(token: ClientToken, app_key: str) -> bool:

@@ -122,6 +122,8 @@ CREATE INDEX ix_live_mute_group_key ON live_mute (group_key);
 CREATE TABLE live_session ( seq INTEGER NOT NULL, id TEXT NOT NULL, app_id TEXT NOT NULL, gone_ms BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
 CREATE INDEX ix_live_session_app_id ON live_session (app_id);
 CREATE TABLE live_tally ( seq INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE TABLE live_visitor ( seq INTEGER NOT NULL, id TEXT NOT NULL, group_key TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) );
+CREATE INDEX ix_live_visitor_group_key ON live_visitor (group_key);
 CREATE TABLE log_set ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), CONSTRAINT uq_log_set_account_region_name UNIQUE (account, region, name), UNIQUE (id) );
 CREATE TABLE log_topic ( seq INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, set_id TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id), CONSTRAINT uq_log_topic_set_id_name UNIQUE (set_id, name) );
 CREATE INDEX ix_log_topic_account_region ON log_topic (account, region);

@@ -28,7 +28,8 @@ from twincloud.services.alibaba_live.client.standing import (
 from twincloud.services.alibaba_live.client.views import group_info
 from twincloud.services.alibaba_live.lookups import tally_of
 from twincloud.services.alibaba_live.member_list import members_page
-from twincloud.services.alibaba_live.members import enter, leave, memberships
+from twincloud.services.alibaba_live.members import enter, leave, memberships, newcomer_of
+from twincloud.services.alibaba_live.notices import JOINED, LEFT, come_or_go
 from twincloud.services.alibaba_live.product import CLIENT
 from twincloud.services.alibaba_live.records import GRACE_MS, Member, key_of, sessions
 from twincloud.services.alibaba_live.rules import rules
@@ -73,8 +74,10 @@ def join_group(call: Call, request: shapes.JoinGroupRequest, tx: Transaction) ->
     most = rules(call).groups_per_user
     if membership(call, tx, group) is None and len(memberships(tx, session)) >= most:
         raise ApiError(LIMIT_REACHED, f"A user is in at most {most} groups.")
-    if enter(call, tx, group, session):
+    if enter(call, tx, group, newcomer_of(group, session, call.now_ms)):
         call_back(tx, session, JOIN, call.now_ms, g=group.group_id)
+        if group.older:
+            come_or_go(call, tx, group, JOINED, session.user_id, request)
     return group_info(tx, group)
 
 
@@ -87,6 +90,8 @@ def leave_group(call: Call, request: shapes.LeaveGroupRequest, tx: Transaction) 
     if member is not None:
         leave(tx, group, member, call.now_ms)
         call_back(tx, session, LEAVE, call.now_ms, g=group.group_id)
+        if group.older:
+            come_or_go(call, tx, group, LEFT, session.user_id, request)
     return shapes.LeaveGroupResponse()
 
 

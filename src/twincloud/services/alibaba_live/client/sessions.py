@@ -42,10 +42,10 @@ def login(call: Call, request: shapes.LoginRequest, tx: Transaction) -> shapes.L
     """Begin a session, or go on with one whose connection was lost; a session elsewhere ends by it."""
     user = caller(call)
     before = tx.get(sessions, session_id(call))
-    info = _info(user.info)
+    info, nick, avatar = (_said(user.info, name) for name in ("userExtension", "userNick", "userAvatar"))
     if before is not None and before.gone_ms:
         cancel_timer(tx, ABSENCE, before.id)
-        session = replace(before, client=user.session, gone_ms=0, info=info)
+        session = replace(before, client=user.session, gone_ms=0, info=info, nick=nick, avatar=avatar)
         tx.replace(sessions, before, session)
         set_timer(tx, RETURN, session.id, call.now_ms + GRACE_MS)
         groups = [group.group_id for group, _ in memberships(tx, session)]
@@ -61,6 +61,8 @@ def login(call: Call, request: shapes.LoginRequest, tx: Transaction) -> shapes.L
         sid=call.new_id("", _SID_LENGTH, LOWER_ALNUM),
         since_ms=call.now_ms,
         info=info,
+        nick=nick,
+        avatar=avatar,
     )
     tx.add(sessions, session)
     call_back(tx, session, LOGIN, call.now_ms)
@@ -95,7 +97,11 @@ def close_ranks(tx: Transaction, timer: Timer, now_ms: int) -> None:
     tx.lock([session_name(timer.subject)])
     session = tx.get(sessions, timer.subject)
     if session is not None and not session.gone_ms:
-        idle = [pair for pair in memberships(tx, session) if pair[1].client != session.client]
+        idle = [
+            (group, member)
+            for group, member in memberships(tx, session)
+            if member.client != session.client and not member.by_server
+        ]
         leave_several(tx, idle, now_ms)
 
 
@@ -113,10 +119,11 @@ def _miss(tx: Transaction, session: Session, now_ms: int) -> None:
 def _end(tx: Transaction, session: Session, reason: int, now_ms: int) -> None:
     cancel_timer(tx, ABSENCE, session.id)
     cancel_timer(tx, RETURN, session.id)
-    leave_several(tx, memberships(tx, session), now_ms)
+    own = [pair for pair in memberships(tx, session) if not pair[1].by_server]
+    leave_several(tx, own, now_ms)
     tx.remove(sessions, session)
     call_back(tx, session, LOGOUT, now_ms, r=reason)
 
 
-def _info(info: Any) -> str:
-    return str(info.get("userExtension", "")) if isinstance(info, dict) else ""
+def _said(info: Any, name: str) -> str:
+    return str(info.get(name, "")) if isinstance(info, dict) else ""
