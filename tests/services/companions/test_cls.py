@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +13,12 @@ from tests.services.companions.harness import NOW_MS, TENANT, Companion
 from tests.services.tencent_clb.harness import Cloud
 from twincloud.balancing.records import balancers
 from twincloud.balancing.request_log import Found, Place, RequestLogs, Search
+from twincloud.kernel.errors import ApiError
 from twincloud.kernel.tenancy import Tenant
 from twincloud.services.companions.cls import CLS
 from twincloud.services.companions.tag import TAG
 from twincloud.storage.sqlite import SqliteStore
+from twincloud.storage.store import Store
 
 DAY_MS = 86_400_000
 TAGS = [{"Key": "env", "Value": "test"}]
@@ -354,3 +357,27 @@ class TestSearch:
         assert len(set(seen)) == 8
         for bad in ({}, {"TopicId": one, "Topics": [{"TopicId": two}]}, {"Topics": [{"TopicId": two}], "Offset": 1}):
             assert await search.refused("SearchLog", From=0, To=1, **bad) == "InvalidParameter"
+
+
+async def test_sets_and_topics_on_both_stores(store: Store) -> None:
+    cls, cloud = Companion(store, CLS), Cloud(store)
+    owner = (await cloud("CreateClsLogSet", Period=7))["LogsetId"]
+
+    async def attempt(number: int) -> str:
+        try:
+            return await topic(cls, owner, f"topic-{number % 2}")
+        except ApiError as refusal:
+            return refusal.code
+
+    tried = await asyncio.gather(*(attempt(number) for number in range(6)))
+    assert tried.count("InvalidParameter.TopicConflict") == 4
+    first, second = (one for one in tried if one != "InvalidParameter.TopicConflict")
+    balancer = await cloud.balancer(AccessLogTopicId=first)
+    await cls("ModifyTopic", TopicId=first, Status=False, Tags=TAGS)
+    await cls("DeleteTopic", TopicId=second)
+    assert await topics(cls, ("tag:env", ["test"])) == await topics(cls)
+    await cls("DeleteTopic", TopicId=first)
+    (shown,) = (await cloud("DescribeLoadBalancers", LoadBalancerIds=[balancer]))["LoadBalancerSet"]
+    assert shown["LogTopicId"] == ""
+    await cls("DeleteLogset", LogsetId=owner)
+    assert await sets(cls) == []
