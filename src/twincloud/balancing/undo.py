@@ -130,14 +130,19 @@ def _open_tasks(tx: Transaction, balancer_ids: Iterable[str]) -> list[Task]:
 
 
 def _following(candidates: Iterable[Task], failing: Iterable[str]) -> list[Task]:
-    """Return the failing ones among tasks, and those after them that share a listener or a row with an undone one."""
+    """Return the failing ones among tasks, and those after them that share a listener or a row with an undone one.
+
+    All that came after a balancer's making shares with it.
+    """
     names = set(failing)
     undone: list[Task] = []
     changed: set[tuple[str, str]] = set()
     on: dict[str, set[str]] = {}
     for task in candidates:
         rows = {(image.collection, image.id) for image in task.images}
-        if task.id in names or changed & rows or any(_meet(on.get(t.balancer_id), t.subjects) for t in task.touches):
+        on_balancers = {(balancers.name, touched.balancer_id) for touched in task.touches}
+        shares = changed & (rows | on_balancers)
+        if task.id in names or shares or any(_meet(on.get(t.balancer_id), t.subjects) for t in task.touches):
             undone.append(task)
             changed |= rows
             for one in task.touches:

@@ -19,6 +19,7 @@ from twincloud.inventory.elastic import ElasticAddress, elastic_addresses, elast
 from twincloud.inventory.functions import Function, function_key, functions
 from twincloud.inventory.networks import SecurityGroup, SecurityRule, security_groups
 from twincloud.services.tencent_clb import Quotas
+from twincloud.storage.collection import registry
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction
 
@@ -253,3 +254,44 @@ async def test_a_clone_that_the_engine_refuses_is_gone(driven: Cloud, engine: Re
     tables = ("clb_balancer", "clb_listener", "balancer", "node_state")
     assert [await driven.count(table) for table in tables] == [1, 1, 1, 1]
     assert engine.plans[-1].listeners == ()
+
+
+async def test_what_was_added_to_a_clone_that_is_then_refused_goes_with_it(
+    driven: Cloud, engine: RecordingEngine, authority: Authority
+) -> None:
+    balancer = await driven.balancer()
+    await driven.listener(balancer, 80)
+    await driven.settled()
+    rows = await row_counts(driven)
+    engine.open.clear()
+    engine.refuses = lambda plan: {one.id: "in use" for one in plan.listeners if plan.balancer_id != balancer}
+    answer = await driven("CloneLoadBalancer", LoadBalancerId=balancer)
+    (made,) = [
+        one["LoadBalancerId"]
+        for one in (await driven("DescribeLoadBalancers"))["LoadBalancerSet"]
+        if one["LoadBalancerId"] != balancer
+    ]
+    await engine.arrival(made, 1)
+    engine.refuses = lambda plan: {one.id: "in use" for one in plan.listeners if one.endpoints[0].port == 80}
+    opened = await driven("CreateListener", LoadBalancerId=made, Ports=[81], Protocol="HTTP")
+    (added,) = opened["ListenerIds"]
+    rule = await driven.rule(made, added)
+    await driven.bind(made, added, "10.0.0.1:80", LocationId=rule)
+    await driven("ModifyBlockIPList", LoadBalancerIds=[made], Type="add_customized_field", ClientIPField="client_ip")
+    blocked = {"LoadBalancerIds": [made], "ClientIPField": "client_ip"}
+    await driven("ModifyBlockIPList", **blocked, Type="add_blocked", BlockIPList=["10.0.0.9"])
+    engine.open.set()
+    await driven.settled()
+    assert (await driven.status(answer))["Message"].endswith("in use")
+    assert "undone with an earlier call" in (await driven.status(opened))["Message"]
+    left = await row_counts(driven)
+    assert {name: count for name, count in left.items() if rows.get(name) != count and name not in HISTORY} == {}
+
+
+HISTORY = {"task", "clb_order"}
+
+
+async def row_counts(cloud: Cloud) -> dict[str, int]:
+    """Return how many rows each table has that has any."""
+    found = {name: await cloud.count(name) for name in registry}
+    return {name: count for name, count in found.items() if count}

@@ -11,6 +11,9 @@ from twincloud.balancing.records import balancers, node_states
 from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
+from twincloud.inventory.elastic import take_back
+from twincloud.inventory.logs import log_into
+from twincloud.inventory.networks import guard_with
 from twincloud.inventory.tags import drop_tags
 from twincloud.services.tencent_clb.balancers.block_list import forget_block_list
 from twincloud.services.tencent_clb.configs.config_records import config_bindings
@@ -30,9 +33,12 @@ def purge_unwatched(call: Call, tx: Transaction, balancer_id: str, generation: i
 
 
 def purge(tx: Transaction, balancer_id: str, generation: int) -> None:
-    """Delete the balancer's rows that were marked at or before `generation`, and free what they held."""
+    """Delete the balancer's rows that were marked at or before `generation`, and free what they held.
+
+    Of a balancer that is not there, because its making was undone, all that came later goes.
+    """
     balancer = tx.get(load_balancers, balancer_id)
-    if balancer is not None and 0 < balancer.deleting <= generation:
+    if balancer is None or 0 < balancer.deleting <= generation:
         _purge_balancer(tx, balancer_id)
         return
     for listener in _marked(tx, listeners, balancer_id, generation):
@@ -59,6 +65,9 @@ def _purge_balancer(tx: Transaction, balancer_id: str) -> None:
     tx.execute(sa.delete(node_states.table).where(node_states.table.c.balancer_id == balancer_id))
     tx.execute(sa.delete(balancers.table).where(balancers.table.c.id == balancer_id))
     forget_block_list(tx, balancer_id)
+    guard_with(tx, balancer_id, ())
+    take_back(tx, balancer_id)
+    log_into(tx, balancer_id, ())
     release(tx, balancer_id)
     drop_tags(tx, balancer_id)
 
