@@ -240,6 +240,37 @@ async def test_a_policy_on_one_of_two_balancers_does_not_let_both_be_deleted(url
     assert code(await call(url, key, {"LoadBalancerIds": [mine]}, action="DeleteLoadBalancer")) == ""
 
 
+@pytest.mark.parametrize(
+    ("action", "member"),
+    [
+        ("AssociateTargetGroups", "Associations"), ("DisassociateTargetGroups", "Associations"),
+        ("AssociateCustomizedConfig", "BindList"), ("DisassociateCustomizedConfig", "BindList"),
+        ("ModifyLoadBalancerSla", "LoadBalancerSla"),
+    ],
+)  # fmt: skip
+async def test_a_policy_on_one_balancer_holds_where_a_list_names_it(
+    url: str, server: ServerProcess, action: str, member: str
+) -> None:
+    account = json.loads((server.data / "credentials.json").read_text())["account"]
+    user = await server.operator("CreateUser", account=account, name=f"keeps-off-{action}")
+    resource = f"qcs::clb:ap-guangzhou:uin/{account}:clb/lb-guarded0"
+    everything = {"effect": "allow", "action": "clb:*", "resource": "*"}
+    policy = {
+        "version": "2.0",
+        "statement": [everything, {"effect": "deny", "action": "clb:*", "resource": resource}],
+    }
+    await server.operator("SetUserPolicies", id=user["id"], policies=[json.dumps(policy)])
+    pair = await server.operator("CreateKey", account=account, user=user["id"])
+    key = (pair["id"], pair["secret"])
+    places = [{"LoadBalancerId": "lb-00000000"}, {"LoadBalancerId": "lb-guarded0"}]
+    denied = await call(url, key, {member: places}, action=action)
+    assert code(denied) == "UnauthorizedOperation"
+    assert "lb-guarded0" in denied["Error"]["Message"]
+    harmless: tuple[Any, ...] = (places[:1], [7], {}, "lb-guarded0", None, [{"LoadBalancerId": 7}])
+    for others in harmless:
+        assert code(await call(url, key, {member: others}, action=action)) not in {"UnauthorizedOperation", ""}
+
+
 async def test_injected_faults(url: str, server: ServerProcess) -> None:
     await server.operator("AddFault", product="clb", action="DescribeTargets", code="FailedOperation", times=1)
     payload = {"LoadBalancerId": "lb-1"}

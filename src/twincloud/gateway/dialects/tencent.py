@@ -321,11 +321,17 @@ def _refuse_tokens(request: Request, parsed: Parsed) -> None:
 
 
 def _filled(template: str, payload: Mapping[str, Any]) -> list[str]:
-    """Put the ids that a member of the request holds into a resource template; ``*`` where it holds none."""
+    """Put the ids that a member of the request holds into a resource template; ``*`` where it holds none.
+
+    ``{Members.Id}`` are those of the things in a list.
+    """
     start, found, rest = template.partition("{")
     if not found:
         return [template]
-    member, _, end = rest.partition("}")
-    value = payload.get(member)
-    ids = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
+    path, _, end = rest.partition("}")
+    values: list[Any] = [payload]
+    for member in path.split("."):
+        held = [value.get(member) for value in values if isinstance(value, Mapping)]
+        values = [item for value in held for item in (value if isinstance(value, list) else [value])]
+    ids = dict.fromkeys(value for value in values if isinstance(value, str) and value)
     return [f"{start}{item}{end}" for item in ids or ["*"]]
