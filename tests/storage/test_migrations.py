@@ -61,15 +61,6 @@ async def test_postgres_at_head_has_the_tables_of_the_code(postgres_database: st
     await engine.dispose()
 
 
-def test_a_store_of_an_unfinished_program_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "twincloud.db"
-    migrate.migrate_sqlite(path)
-    with sa.create_engine(f"sqlite:///{path}").begin() as connection:
-        connection.execute(sa.text("DROP TABLE timer"))
-    with pytest.raises(StoreError, match="before that was released and lacks timer"):
-        migrate.migrate_sqlite(path)
-
-
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "twincloud.db"
     migrate.migrate_sqlite(path)

@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import ssl
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,18 +121,26 @@ class Shaken(NamedTuple):
             self.writer.write(b"who?\n")
             return (await self.reader.readuntil(b"\n")).decode().strip()
 
-    async def get(self, host: str, path: str = "/") -> Answer:
+    async def get(self, host: str, path: str = "/", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a GET and return the answer."""
+        lines = [
+            f"GET {path} HTTP/1.1",
+            f"host: {host}",
+            *(f"{name}: {text}" for name, text in (headers or {}).items()),
+        ]
         async with asyncio.timeout(_ANSWER_S):
-            self.writer.write(f"GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
+            self.writer.write("\r\n".join([*lines, "", ""]).encode())
             return await read_answer(self.reader)
 
 
 @contextlib.asynccontextmanager
-async def shake(host: str, port: int, name: str, context: ssl.SSLContext) -> AsyncIterator[Shaken]:
-    """Connect and ask for `name`; raises as `asyncio.open_connection` does."""
+async def shake(
+    host: str, port: int, name: str, context: ssl.SSLContext, *, source: str | None = None
+) -> AsyncIterator[Shaken]:
+    """Connect, from the address `source` if given, and ask for `name`; raises as `asyncio.open_connection` does."""
+    local = (source, 0) if source is not None else None
     async with asyncio.timeout(_ANSWER_S):
-        reader, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=name)
+        reader, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=name, local_addr=local)
     try:
         yield Shaken(reader, writer)
     finally:
