@@ -66,6 +66,8 @@ async def test_balancers_share_a_store_and_it_outlives_them(store: Store) -> Non
         await cloud.running(balancer, "tcp", 81)
     await cloud(SET, **rules(made[0]))
     await elsewhere(SET, **rules(made[1]))
+    # That caller does not wait for an engine, so that we do.
+    await cloud.reconciler.idle()
     assert await cloud.count("log_set") == await cloud.count("log_topic") == 1
     plans = {plan.balancer_id: plan for plan in engine.plans}
     written = [
