@@ -115,6 +115,36 @@ async def test_clients_meet_injected_faults_as_well(limited: ServerProcess) -> N
     await app.close()
 
 
-async def test_the_older_generation_says_that_it_is_not_there(limited: ServerProcess) -> None:
-    status, code = error(await call(limited, "CreateMessageGroup", AppId="a", CreatorId="u"))
-    assert (status, code) == (400, "UnsupportedOperation")
+async def test_the_older_generations_parameters_and_answers(limited: ServerProcess) -> None:
+    made = (await call(limited, "CreateMessageApp", AppName="shop", Extension="{'a': 1}")).json()["Result"]
+    answer = await call(limited, "GetMessageApp", **made, Format="XML")
+    root = xml(answer)
+    assert (root.tag, root.findtext("Result/AppId"), root.findtext("Result/Extension/a")) == (
+        "GetMessageAppResponse", made["AppId"], "1",
+    )  # fmt: skip
+    group = (await call(limited, "CreateMessageGroup", **made, CreatorId="boss")).json()["Result"]["GroupId"]
+    there = {**made, "GroupId": group, "OperatorUserId": "boss"}
+    for users in (
+        {"MuteUserList": "u1,u2"},
+        {"MuteUserList.1": "u3", "MuteUserList.2": "u4"},
+        {"MuteUserList": '["u5","u6"]'},
+    ):
+        assert (await call(limited, "MuteGroupUser", **there, **users)).json()["Result"] == {"Success": True}
+    listed = (await call(limited, "ListMuteGroupUser", **there, PageNum="1", PageSize="50")).json()["Result"]
+    assert [user["UserId"] for user in listed["UserList"]] == [f"u{number}" for number in range(1, 7)]
+
+
+async def test_policies_name_the_older_generation_by_its_domains(limited: ServerProcess) -> None:
+    document = {
+        "Version": "1",
+        "Statement": [
+            {"Effect": "Allow", "Action": "live:*MessageApp", "Resource": f"acs:live:*:{ACCOUNT}:domain/*"},
+        ],
+    }  # fmt: skip
+    user = await limited.operator("CreateUser", account=ACCOUNT, name="older", policies=[json.dumps(document)])
+    made = await limited.operator("CreateKey", account=ACCOUNT, user=user["id"])
+    key = (made["id"], made["secret"])
+    app = (await call_as(limited, key, "CreateMessageApp", AppName="shop")).json()["Result"]["AppId"]
+    assert (await call_as(limited, key, "GetMessageApp", AppId=app)).status_code == 200
+    denied = await call_as(limited, key, "CreateMessageGroup", AppId=app, CreatorId="boss")
+    assert error(denied) == (403, "NoAuth")
