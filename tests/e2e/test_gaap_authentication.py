@@ -95,3 +95,29 @@ async def test_origins_and_gaap_prove_who_they_are(gaap: Gaap, authority: Author
     (domain,) = (await gaap("DescribeRules", ListenerId=listener)).DomainRuleSet
     assert (domain.RealServerAuth, domain.RealServerCertificateId) == (1, ids["right"])
     assert (domain.GaapAuth, domain.GaapCertificateId, domain.BasicAuthConfId) == (1, ids["own"], None)
+
+
+async def test_a_domain_speaks_versions_of_its_own(gaap: Gaap, authority: Authority) -> None:
+    proxy = await gaap.proxy()
+    certificate = await gaap.certificate(authority, "a.test", "b.test")
+    secure = {"CertificateId": certificate, "ForwardProtocol": "HTTP"}
+    listener, address = await gaap.listener(proxy, "HTTPS", 443, **secure), await gaap.address(proxy)
+    for name in ("a.test", "b.test"):
+        await gaap.done("CreateDomain", ListenerId=listener, Domain=name)
+
+    async def spoken(name: str, version: ssl.TLSVersion) -> bool:
+        context = authority.client()
+        context.minimum_version = context.maximum_version = version
+        try:
+            async with shake(address, 443, name, context) as connection:
+                return connection.serial > 0
+        except (OSError, EOFError):
+            return False
+
+    own = {"TLSSupportVersion": ["TLSv1.2"], "TLSCiphers": "GAAP_TLS_CIPHERS_STRICT"}
+    await gaap.done("SetAuthentication", ListenerId=listener, Domain="a.test", **own)
+    versions = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)
+    assert [await spoken("a.test", version) for version in versions] == [True, False]
+    assert [await spoken("b.test", version) for version in versions] == [True, True]
+    (first, _) = (await gaap("DescribeRules", ListenerId=listener)).DomainRuleSet
+    assert (first.TLSSupportVersion, first.TLSCiphers) == (["TLSv1.2"], "GAAP_TLS_CIPHERS_STRICT")

@@ -257,6 +257,14 @@ class Tls(Struct, frozen=True):
     """How many certificates may stand between a client's own and the authority's, also where hosts have their own."""
 
 
+class TlsLimits(Struct, frozen=True):
+    """What is spoken with one host's clients instead of what its listener speaks; the members are those of Tls."""
+
+    min_version: TlsVersion | None = None
+    max_version: TlsVersion | None = None
+    ciphers: tuple[str, ...] = ()
+
+
 class CookieSession(Struct, frozen=True):
     """Session persistence by a cookie that the balancer sets. `ttl_s` is its life in seconds.
 
@@ -356,6 +364,8 @@ class VirtualHost(Struct, frozen=True):
     client_certificate_required: bool = False
     http2: bool | None = None
     """Whether HTTP/2 is offered to those who ask for one of the domains; None leaves it to the listener."""
+    tls_limits: TlsLimits | None = None
+    """For those who ask for one of the domains in the handshake; None is as the listener has it."""
     http3_port: int | None = None
     """The port on which clients are told that the domains are served over HTTP/3 as well (Alt-Svc)."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.tencent_gaap.harness import Cloud
+from twincloud.balancing.plan import TlsLimits, TlsVersion
 from twincloud.balancing.trust import User
 
 SHA = "/pHHYKZ/ehvCo1WOtZBaPGhW0nI="
@@ -90,7 +91,8 @@ async def test_origins_in_the_clear_prove_nothing(cloud: Cloud) -> None:
         ({"GaapAuth": 1, "GaapCertificateId": "server"}, "InvalidParameterValue.InvalidCertificateId"),
         ({"RealServerAuth": 1, "RealServerCertificateId": "cert-1"}, "InvalidParameterValue.InvalidCertificateId"),
         ({"BasicAuth": 1, "BasicAuthConfId": "crypted"}, "UnsupportedOperation"),
-        ({"TLSSupportVersion": ["TLSv1.2"]}, "UnsupportedOperation"),
+        ({"TLSSupportVersion": ["SSLv3"]}, "InvalidParameterValue"),
+        ({"TLSCiphers": "ANY"}, "InvalidParameterValue"),
         ({"Domain": "b.test"}, "ResourceNotFound"),
         ({"ListenerId": "listener-12345678"}, "ResourceNotFound"),
     ],
@@ -108,3 +110,29 @@ async def test_what_is_refused(cloud: Cloud, members: dict[str, Any], code: str)
 async def test_listeners_of_layer_4_have_no_domains(cloud: Cloud) -> None:
     (tcp,) = await cloud.tcp(await cloud.proxy())
     assert (await cloud.refused("SetAuthentication", ListenerId=tcp, Domain="a.test")).code == "FailedOperation"
+
+
+async def test_versions_of_tls_are_the_domains_own(cloud: Cloud) -> None:
+    proxy, place = await opened(cloud)
+    await cloud("CreateDomain", ListenerId=place["ListenerId"], Domain="b.test")
+
+    async def limits() -> list[TlsLimits | None]:
+        return [host.tls_limits for host in (await cloud.plan(proxy)).listeners[0].hosts]
+
+    assert await limits() == [None, None]
+    await cloud("SetAuthentication", **place, TLSSupportVersion=["TLSv1.2", "TLSv1.1"])
+    assert await limits() == [TlsLimits(TlsVersion.V1_1, TlsVersion.V1_2), None]
+    await cloud("SetAuthentication", **place, TLSCiphers="GAAPTLS_CIPHERS_STRICT")
+    domain = (await cloud("DescribeRules", ListenerId=place["ListenerId"]))["DomainRuleSet"][0]
+    assert (domain["TLSSupportVersion"], domain["TLSCiphers"]) == (["TLSv1.1", "TLSv1.2"], "GAAP_TLS_CIPHERS_STRICT")
+    (first, _) = await limits()
+    assert first is not None
+    assert len(first.ciphers) == 6
+    await cloud("SetAuthentication", **place, TLSSupportVersion=[])
+    (first, _) = await limits()
+    assert first is not None
+    assert (first.min_version, first.max_version) == (TlsVersion.V1_2, TlsVersion.V1_3)
+    plain = await cloud.http(proxy, 80)
+    await cloud("CreateDomain", ListenerId=plain, Domain="a.test")
+    asked = {"ListenerId": plain, "Domain": "a.test", "TLSSupportVersion": ["TLSv1.2"]}
+    assert await cloud.code("SetAuthentication", **asked) == "InvalidParameterValue"

@@ -1651,8 +1651,8 @@ class SetAuthenticationRequest(Struct, frozen=True, kw_only=True, forbid_unknown
     real_server_certificate_id: str | None = field(default=None, name="RealServerCertificateId")
     real_server_certificate_domain: str | None = field(default=None, name="RealServerCertificateDomain")
     poly_real_server_certificate_ids: list[str] | None = field(default=None, name="PolyRealServerCertificateIds")
-    tls_support_version: list[str] | None = field(default=None, name="TLSSupportVersion")
-    tls_ciphers: str | None = field(default=None, name="TLSCiphers")
+    tls_support_version: list[Literal["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]] | None = field(default=None, name="TLSSupportVersion")
+    tls_ciphers: Annotated[str, Meta(pattern=r"^(?i:GAAP_TLS_CIPHERS_STRICT|GAAP_TLS_CIPHERS_GENERAL|GAAP_TLS_CIPHERS_WIDE|GAAPTLS_CIPHERS_STRICT|GAAPTLS_CIPHERS_GENERAL|GAAPTLS_CIPHERS_WIDE)\Z")] | None = field(default=None, name="TLSCiphers")
 
 
 class SetAuthenticationResponse(Struct, frozen=True, kw_only=True):

@@ -27,10 +27,12 @@ def host_chain(host: VirtualHost) -> str:
 
 
 def own_chains(listener: Listener) -> list[VirtualHost]:
-    """Return the hosts whose clients shake hands in a way of their own: with other certificates, or without HTTP/2."""
+    """Return the hosts whose clients shake hands in a way of their own: other certificates, versions, or no HTTP/2."""
     if not listener.protocol.routed or not listener.protocol.encrypted:
         return []
-    return [host for host in listener.hosts if host.certificate_ids or host.http2 is not None]
+    return [
+        host for host in listener.hosts if host.certificate_ids or host.http2 is not None or host.tls_limits is not None
+    ]
 
 
 def port_chain(port: int) -> str:

@@ -12,7 +12,7 @@ from envoy.extensions.transport_sockets.tls.v3 import common_pb2 as tls_common_p
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from msgspec import Struct
 
-from twincloud.balancing.plan import Listener, Protocol, Tls, TlsVersion
+from twincloud.balancing.plan import Listener, Protocol, Tls, TlsLimits, TlsVersion
 from twincloud.dataplane.compile.chains import MAIN, host_chain, own_chains, takes_nobody
 from twincloud.dataplane.compile.cluster import config_source
 from twincloud.dataplane.compile.options import CompileOptions
@@ -44,6 +44,7 @@ class _Handshake(Struct, frozen=True):
     http2: bool
     client_authority_id: str | None
     client_certificate_required: bool
+    limits: Tls | TlsLimits
 
 
 def add_encrypted_chains(message: Any, listener: Listener, filters: Iterable[Any], options: CompileOptions) -> None:
@@ -69,14 +70,15 @@ def add_encrypted_chains(message: Any, listener: Listener, filters: Iterable[Any
 def _handshakes(listener: Listener) -> list[_Handshake]:
     tls = listener.tls or Tls()
     demands = (tls.client_authority_id, tls.client_certificate_required)
-    found = [_Handshake(MAIN, tls.certificate_ids, tls.http2, *demands)] if tls.certificate_ids else []
+    found = [_Handshake(MAIN, tls.certificate_ids, tls.http2, *demands, tls)] if tls.certificate_ids else []
     for host in own_chains(listener):
         http2 = tls.http2 if host.http2 is None else host.http2
+        limits = tls if host.tls_limits is None else host.tls_limits
         if host.certificate_ids:
             own = (host.client_authority_id, host.client_certificate_required)
-            found.append(_Handshake(host_chain(host), host.certificate_ids, http2, *own))
+            found.append(_Handshake(host_chain(host), host.certificate_ids, http2, *own, limits))
         else:
-            found.append(_Handshake(host_chain(host), tls.certificate_ids, http2, *demands))
+            found.append(_Handshake(host_chain(host), tls.certificate_ids, http2, *demands, limits))
     return found
 
 
@@ -89,8 +91,7 @@ def _tls_context(listener: Listener, chosen: _Handshake, options: CompileOptions
         common.tls_certificate_sds_secret_configs.add(
             name=certificate_name(listener.id, certificate_id), sds_config=source
         )
-    if listener.tls is not None:
-        _limit(common, listener.tls)
+    _limit(common, chosen.limits)
     common.alpn_protocols.extend(_spoken(listener.protocol, http2=chosen.http2))
     if chosen.client_authority_id is not None:
         if listener.protocol is Protocol.HTTP3:
@@ -109,7 +110,7 @@ def _tls_context(listener: Listener, chosen: _Handshake, options: CompileOptions
     return context
 
 
-def _limit(common: Any, tls: Tls) -> None:
+def _limit(common: Any, tls: Tls | TlsLimits) -> None:
     """Say which versions and suites are spoken; an unknown suite is for Envoy to refuse."""
     if tls.min_version is not None:
         common.tls_params.tls_minimum_protocol_version = _VERSIONS[tls.min_version]

@@ -19,12 +19,13 @@ from twincloud.services.tencent_gaap.certificate_use import (
     find_certificate,
     given_ids,
 )
-from twincloud.services.tencent_gaap.errors import UNSUPPORTED, missing, refusal
+from twincloud.services.tencent_gaap.errors import UNSUPPORTED, VALUE, missing, refusal
 from twincloud.services.tencent_gaap.lookups import account_lock, changeable
 from twincloud.services.tencent_gaap.product import GAAP
-from twincloud.services.tencent_gaap.records import Domain, Rule, certificates, domains, subjects
+from twincloud.services.tencent_gaap.records import HTTPS, Domain, Rule, certificates, domains, subjects
 from twincloud.services.tencent_gaap.rule_lookups import find_domain, require_domain_idle, require_layer_7
 from twincloud.services.tencent_gaap.settling import served
+from twincloud.services.tencent_gaap.tls_choice import asked_ciphers, asked_versions
 from twincloud.storage.transaction import Transaction
 
 _USER = re.compile(r"([^:\s]+):\{SHA\}([A-Za-z0-9+/]{27}=)")
@@ -35,15 +36,18 @@ _USER = re.compile(r"([^:\s]+):\{SHA\}([A-Za-z0-9+/]{27}=)")
 def set_authentication(
     call: Call, request: shapes.SetAuthenticationRequest, tx: Transaction
 ) -> shapes.SetAuthenticationResponse:
-    """Say of a domain who has to prove what; what is not switched on is off."""
-    if request.tls_support_version or request.tls_ciphers:
-        raise refusal(call, UNSUPPORTED, "Domains have no versions of TLS of their own yet; use SetTlsVersion.")
+    """Say of a domain who has to prove what; what is not switched on is off, what TLS it speaks stays."""
     listener = changeable(call, tx, request.listener_id)
     require_layer_7(call, listener)
     domain = find_domain(call, tx, listener.id, request.domain)
     require_domain_idle(call, tx, domain)
+    versions, ciphers = request.tls_support_version, request.tls_ciphers
+    if (versions or ciphers) and listener.protocol != HTTPS:
+        raise refusal(call, VALUE, f"The listener {listener.id} is no HTTPS listener.")
     after = replace(
         domain,
+        tls_versions=domain.tls_versions if versions is None else asked_versions(versions),
+        tls_ciphers=domain.tls_ciphers if ciphers is None else asked_ciphers(ciphers),
         users_id=_users(call, request, tx),
         gaap_certificate_id=_gaap_certificate(call, request, tx),
         origin_authority_ids=_origin_authorities(call, request, tx),

@@ -29,7 +29,7 @@ from twincloud.services.tencent_gaap.records import (
     h3_id,
 )
 from twincloud.services.tencent_gaap.rule_orders import TO_HTTPS
-from twincloud.services.tencent_gaap.tls_choice import limited
+from twincloud.services.tencent_gaap.tls_choice import limited, limits_of
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"
@@ -71,7 +71,7 @@ def layer_7(
     parts.listeners.append(main)
     if listener.http3:
         over_quic = plan.Protocol.HTTP3
-        without = tuple(replace(host, http3_port=None) for host in hosts)
+        without = tuple(replace(host, http3_port=None, tls_limits=None) for host in hosts)
         endpoints = where.of(over_quic.transport, listener.port)
         # QUIC speaks TLS 1.3 and its own suites, whatever else the listener speaks.
         tls = plan.Tls(certificate_ids=(listener.certificate_id,))
@@ -139,6 +139,7 @@ def _host(
     host = plan.VirtualHost(domain.domain, (domain.domain, *((ANY,) if domain.is_default else ())), routes)
     if listener.protocol != HTTPS:
         return host
+    host = replace(host, tls_limits=limits_of(listener, domain))
     if listener.http3 and domain.http3:
         host = replace(host, http3_port=where.port(plan.Transport.UDP, listener.port))
     clients = _clients(listener, domain)

@@ -144,6 +144,9 @@ class Domain(Struct, frozen=True, omit_defaults=True):
     """What its origins are shown."""
     origin_authority_ids: tuple[str, ...] = ()
     """Who vouches for its origins."""
+    tls_versions: tuple[str, ...] = ()
+    """Oldest first; empty is as the listener has it, as the next."""
+    tls_ciphers: str = ""
     origin_name: str = ""
     """Whom an origin's certificate must be for, where rules say no server name."""
 

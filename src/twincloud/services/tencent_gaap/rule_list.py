@@ -130,8 +130,8 @@ def _domain_view(progress: Progress, domain: Domain, own: Sequence[shapes.RuleIn
         ban_status="RECOVER",
         http3_supported=domain.http3,
         is_default_server=domain.is_default,
-        tls_ciphers="",
-        tls_support_version=[],
+        tls_ciphers=domain.tls_ciphers,
+        tls_support_version=list(domain.tls_versions),
     )
 
 

@@ -13,7 +13,7 @@ from twincloud.contract.shapes import gaap as shapes
 from twincloud.services.tencent_gaap.errors import VALUE, refusal
 from twincloud.services.tencent_gaap.lookups import account_lock, changeable
 from twincloud.services.tencent_gaap.product import GAAP
-from twincloud.services.tencent_gaap.records import CHANGING, HTTPS, Listener, listeners, subjects
+from twincloud.services.tencent_gaap.records import CHANGING, HTTPS, Domain, Listener, listeners, subjects
 from twincloud.services.tencent_gaap.settling import served
 from twincloud.storage.transaction import Transaction
 
@@ -48,12 +48,11 @@ def set_tls_version(call: Call, request: shapes.SetTlsVersionRequest, tx: Transa
     listener = changeable(call, tx, request.listener_id)
     if listener.protocol != HTTPS:
         raise refusal(call, VALUE, f"The listener {listener.id} is no HTTPS listener.")
-    versions = tuple(version for version in _VERSIONS if version in request.tls_support_version)
     generation = touch(tx, listener.owner_id, *subjects(listener))
     after = replace(
         listener,
-        tls_versions=versions,
-        tls_ciphers=request.tls_ciphers.upper().replace("GAAPTLS_", "GAAP_TLS_"),
+        tls_versions=asked_versions(request.tls_support_version),
+        tls_ciphers=asked_ciphers(request.tls_ciphers),
         change=CHANGING,
         changed=generation,
     )
@@ -70,5 +69,27 @@ def limited(listener: Listener, tls: plan.Tls) -> plan.Tls:
     """Return how a listener shakes hands with what it was told of versions and suites; a gap in versions is filled."""
     if not listener.tls_versions:
         return tls
-    versions = [_VERSIONS[version] for version in listener.tls_versions]
-    return replace(tls, min_version=versions[0], max_version=versions[-1], ciphers=_SUITES[listener.tls_ciphers])
+    limits = _limits(listener.tls_versions, listener.tls_ciphers)
+    return replace(tls, min_version=limits.min_version, max_version=limits.max_version, ciphers=limits.ciphers)
+
+
+def limits_of(listener: Listener, domain: Domain) -> plan.TlsLimits | None:
+    """Return what a domain's clients are spoken to in, if it says something of it itself."""
+    if listener.protocol != HTTPS or not (domain.tls_versions or domain.tls_ciphers):
+        return None
+    return _limits(domain.tls_versions or spoken(listener), domain.tls_ciphers or listener.tls_ciphers)
+
+
+def asked_versions(given: Sequence[str]) -> tuple[str, ...]:
+    """Return versions in their order, the oldest first."""
+    return tuple(version for version in _VERSIONS if version in given)
+
+
+def asked_ciphers(given: str) -> str:
+    """Return a bundle's name, which may come in either of two spellings."""
+    return given.upper().replace("GAAPTLS_", "GAAP_TLS_")
+
+
+def _limits(versions: Sequence[str], ciphers: str) -> plan.TlsLimits:
+    known = [_VERSIONS[version] for version in versions]
+    return plan.TlsLimits(known[0], known[-1], _SUITES.get(ciphers, ()))
