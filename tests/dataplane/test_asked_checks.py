@@ -12,17 +12,8 @@ from tests.support.datagrams import UdpTarget, ask_udp, udp_target
 from tests.support.plans import plan, pool, target, tcp
 from tests.support.targets import ask_tcp, eventually, http_target, tcp_target, tcp_targets
 from tests.support.traffic import Connection, answers
-from twincloud.balancing.plan import (
-    CheckKind,
-    Closing,
-    Endpoint,
-    HealthCheck,
-    HttpCheck,
-    Listener,
-    Pool,
-    Protocol,
-    Target,
-)
+from twincloud.balancing.ejection import Closing
+from twincloud.balancing.plan import CheckKind, Endpoint, HealthCheck, HttpCheck, Listener, Pool, Protocol, Target
 from twincloud.dataplane.engine import EnvoyEngine
 from twincloud.dataplane.probes.targets import is_well
 

@@ -13,7 +13,8 @@ from tests.support.load import load, until_sent
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, http_target
 from twincloud.balancing.access import Blocked
-from twincloud.balancing.plan import Certificate, Endpoint, Listener, PathMatch, Protocol, Redirect, Route, Tls
+from twincloud.balancing.plan import Certificate, Endpoint, Listener, PathMatch, Protocol, Route, Tls
+from twincloud.balancing.redirect import Redirect
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

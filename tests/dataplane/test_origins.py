@@ -10,14 +10,9 @@ import msgspec
 from tests.support.certificates import Authority
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_http, ask_tcp, eventually, http_target, tcp_target
+from twincloud.balancing.ejection import Ejection
 from twincloud.balancing.headers import RequestHeaders
-from twincloud.balancing.plan import (
-    CheckKind,
-    Ejection,
-    Endpoint,
-    HealthCheck,
-    UpstreamProtocol,
-)
+from twincloud.balancing.plan import CheckKind, Endpoint, HealthCheck, UpstreamProtocol
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

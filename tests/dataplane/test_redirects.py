@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.plans import host, http, plan, pool, route, target
 from tests.support.targets import ask_http, http_target
-from twincloud.balancing.plan import Endpoint, PathMatch, Redirect, Route
+from twincloud.balancing.plan import Endpoint, PathMatch, Route
+from twincloud.balancing.redirect import Redirect
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

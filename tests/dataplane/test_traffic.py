@@ -22,14 +22,7 @@ from tests.support.targets import (
     tcp_target,
 )
 from tests.support.traffic import answers
-from twincloud.balancing.plan import (
-    CookieSession,
-    Endpoint,
-    Listener,
-    PathMatch,
-    Protocol,
-    Scheduler,
-)
+from twincloud.balancing.plan import CookieSession, Endpoint, Listener, PathMatch, Protocol, Scheduler
 from twincloud.dataplane.engine import EnvoyEngine
 
 Place = Callable[[], Endpoint]

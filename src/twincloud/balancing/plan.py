@@ -11,8 +11,10 @@ from enum import StrEnum
 from msgspec import Struct
 
 from twincloud.balancing.access import Access, Blocked
+from twincloud.balancing.ejection import Closing, Ejection
 from twincloud.balancing.error_pages import ErrorPage
 from twincloud.balancing.headers import AnswerHeader, RequestHeader, RequestHeaders
+from twincloud.balancing.redirect import Redirect
 from twincloud.balancing.request_log import Log
 from twincloud.balancing.trust import Trust, User
 
@@ -149,31 +151,6 @@ class HealthCheck(Struct, frozen=True):
     """Whether an HTTP check speaks TLS; None is as the pool does."""
 
 
-class Ejection(Struct, frozen=True):
-    """When a target is left out because of what it answers to clients.
-
-    `failures` answers 5xx in a row leave it out for `duration_s`; it is looked at every `interval_s`. Times in seconds.
-    """
-
-    failures: int
-    interval_s: float
-    duration_s: float
-
-
-class Closing(Struct, frozen=True):
-    """When the connections to a target are closed; without this they stay until either side ends them.
-
-    `removed` and `weightless` are of targets that leave the pool, or get the weight 0, `after_s` seconds later. Once
-    one of the two is on, the connections to a target that fails its checks are closed as well; `unhealthy` asks for
-    that alone.
-    """
-
-    removed: bool = False
-    weightless: bool = False
-    unhealthy: bool = False
-    after_s: float = 0.0
-
-
 class Pool(Struct, frozen=True):
     """A set of targets and how one of them is chosen."""
 
@@ -275,21 +252,6 @@ class CookieSession(Struct, frozen=True):
     name: str
     ttl_s: int
     rewrites: bool = False
-
-
-class Redirect(Struct, frozen=True):
-    """Where a client is sent; what is None stays as the client asked for it, and the query stays in any case.
-
-    `code` is 301, 302 or 307. `path` replaces the whole path, `prefix` the part that a prefix route matched; not both.
-    A port that the client named stays unless `port` says otherwise or it is the old scheme's own.
-    """
-
-    https: bool | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    prefix: str | None = None
-    code: int = 302
 
 
 class Share(Struct, frozen=True):

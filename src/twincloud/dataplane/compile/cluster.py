@@ -13,7 +13,8 @@ from envoy.extensions.transport_sockets.tls.v3 import tls_pb2
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2
 from google.protobuf.wrappers_pb2 import UInt32Value
 
-from twincloud.balancing.plan import Ejection, Pool, Scheduler, UpstreamProtocol
+from twincloud.balancing.ejection import Ejection
+from twincloud.balancing.plan import Pool, Scheduler, UpstreamProtocol
 from twincloud.balancing.trust import Trust
 from twincloud.dataplane.compile.health import asked_of_us, compile_check, compile_question
 from twincloud.dataplane.compile.options import CompileOptions

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from twincloud.balancing import plan
 from twincloud.balancing.access import Access
+from twincloud.balancing.ejection import Closing
 from twincloud.balancing.headers import RequestHeaders
 from twincloud.balancing.records import Balancer
+from twincloud.balancing.redirect import Redirect
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.inventory.certificates import find_certificate
 from twincloud.services.alibaba_slb.access_logs import log_of
@@ -177,7 +179,7 @@ class _Drawing:
 
     def _redirect(self, listener: Listener) -> plan.Route:
         port = self._endpoint(TCP, listener.forward_port).port
-        redirect = plan.Redirect(https=True, port=port, code=PERMANENTLY)
+        redirect = Redirect(https=True, port=port, code=PERMANENTLY)
         return plan.Route(listener.id, plan.PathMatch.PREFIX, "/", redirect=redirect)
 
     def _add_pool(self, name: str, listener: Listener, forwarding: Forwarding, group_id: str) -> None:
@@ -276,11 +278,11 @@ def _scheduler(listener: Listener) -> plan.Scheduler:
     return _SCHEDULERS[listener.scheduler]
 
 
-def _closing(listener: Listener) -> plan.Closing | None:
+def _closing(listener: Listener) -> Closing | None:
     """Return when connections are closed whose server is gone; without draining they stay (our choice)."""
     if listener.listener_protocol != TCP or listener.connection_drain != ON:
         return None
-    return plan.Closing(removed=True, after_s=float(listener.connection_drain_timeout))
+    return Closing(removed=True, after_s=float(listener.connection_drain_timeout))
 
 
 def in_force(rule: Rule, listener: Listener) -> Forwarding:

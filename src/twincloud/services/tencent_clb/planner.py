@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from twincloud.balancing import plan
+from twincloud.balancing.ejection import Closing
 from twincloud.balancing.records import Balancer
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.services.tencent_clb.balancers.access import with_access
@@ -219,11 +220,11 @@ def _pool_of_listener(listener: Listener, bound: Sequence[Target]) -> plan.Pool:
     )
 
 
-def _closing(listener: Listener) -> plan.Closing | None:
+def _closing(listener: Listener) -> Closing | None:
     """Return when connections to targets are closed so that their clients connect to others."""
     if not (listener.deregister_rst or listener.reschedule_zero_weight or listener.reschedule_unhealthy):
         return None
-    return plan.Closing(
+    return Closing(
         removed=listener.deregister_rst,
         weightless=listener.reschedule_zero_weight,
         unhealthy=listener.reschedule_unhealthy,

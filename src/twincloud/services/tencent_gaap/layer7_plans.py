@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from twincloud.balancing import plan
 from twincloud.balancing.error_pages import ErrorPage
 from twincloud.balancing.headers import Known, RequestHeader, RequestHeaders
+from twincloud.balancing.redirect import Redirect
 from twincloud.balancing.trust import User
 from twincloud.services.tencent_gaap.authentication import trust_of, users_of
 from twincloud.services.tencent_gaap.error_pages import pages_of
@@ -172,14 +173,14 @@ def _header(name: str, value: str) -> RequestHeader:
     return RequestHeader(name, known=Known.CLIENT_ADDRESS) if value == _CLIENT else RequestHeader(name, value)
 
 
-def _redirect(listener: Listener, url: str) -> plan.Redirect | None:
+def _redirect(listener: Listener, url: str) -> Redirect | None:
     """Return where a rule sends clients; a URL's path replaces theirs, if it has one (our choice)."""
     if not url or (url == TO_HTTPS and listener.protocol == HTTPS):
         return None
     if url == TO_HTTPS:
-        return plan.Redirect(https=True, code=_MOVED)
+        return Redirect(https=True, code=_MOVED)
     parts = urlsplit(url)
-    return plan.Redirect(
+    return Redirect(
         https=parts.scheme == "https",
         host=parts.hostname,
         port=parts.port,

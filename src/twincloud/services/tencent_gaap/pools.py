@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twincloud.balancing import plan
+from twincloud.balancing.ejection import Ejection
 from twincloud.balancing.trust import Trust
 from twincloud.services.tencent_gaap.listener_orders import PORT
 from twincloud.services.tencent_gaap.records import (
@@ -126,11 +127,11 @@ def _ranges(classes: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
-def _ejection(check: RuleCheck) -> plan.Ejection | None:
+def _ejection(check: RuleCheck) -> Ejection | None:
     """Return the passive check, which is on when one of its members is set; the others have their example's values."""
     if check.failed_interval is None and check.failed_threshold is None and check.block_time is None:
         return None
-    return plan.Ejection(
+    return Ejection(
         failures=check.failed_threshold or 5,
         interval_s=float(check.failed_interval or 60),
         duration_s=float(check.block_time or 600),

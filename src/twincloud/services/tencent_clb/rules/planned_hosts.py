@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from twincloud.balancing import plan
+from twincloud.balancing.redirect import Redirect as PlannedRedirect
 from twincloud.services.tencent_clb.groups.group_traffic import DEFAULT_COOKIE
 from twincloud.services.tencent_clb.records import MUTUAL, Credentials, Listener, Redirect, Rule
 from twincloud.services.tencent_clb.rules.domains import default_domain
@@ -91,7 +92,7 @@ class Site(Struct, frozen=True):
             hash_source_ip=rule.scheduler == "IP_HASH",
         )
 
-    def _redirect(self, rule: Rule, asked: Redirect, to: Destination) -> plan.Redirect:
+    def _redirect(self, rule: Rule, asked: Redirect, to: Destination) -> PlannedRedirect:
         """Return where the rule's clients go: the target's scheme, name and port, and its URL for the matched one."""
         name = to.rule.domains[0]
         by_default = (self.port, to.port) == (
@@ -103,7 +104,7 @@ class Site(Struct, frozen=True):
         moved = kind is not plan.PathMatch.REGEX and to.rule.url != rule.url
         fixed = kind is not plan.PathMatch.REGEX and asked.take_url is False
         fixed = fixed or (moved and source is plan.PathMatch.EXACT)
-        return plan.Redirect(
+        return PlannedRedirect(
             https=to.listener.protocol == "HTTPS",
             host=None if ANY in name or name.startswith(REGEX) or rule.domains == to.rule.domains else name,
             port=None if by_default else to.port,
