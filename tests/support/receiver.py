@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
+
+from tests.support.changes import Changes
 
 
 class Received(NamedTuple):
@@ -22,10 +24,11 @@ class Received(NamedTuple):
         return str(json.loads(self.body)["text"])
 
 
-class Receiver:
+class Receiver(Changes):
     """`answers` are statuses for the requests to come, 200 when there is none left; 0 is no answer at all."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.received: list[Received] = []
         self.answers: deque[int] = deque()
         self.silent = False
@@ -34,8 +37,8 @@ class Receiver:
         self.location = ""
         self.open = 0
         self.url = ""
-        self._changed = asyncio.Event()
         self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
 
     async def start(self, port: int = 0) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", port)
@@ -44,19 +47,16 @@ class Receiver:
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
+        for writer in self._writers:
+            writer.close()
+        await self.until(lambda: not self.open)
 
     def texts(self) -> list[str]:
         return [received.text for received in self.received]
 
-    async def until(self, condition: Callable[[], object], within_s: float = 20) -> None:
-        """Return once `condition()` is true; it is asked whenever something came."""
-        async with asyncio.timeout(within_s):
-            while not condition():
-                self._changed.clear()
-                await self._changed.wait()
-
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
+        self._writers.add(writer)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 first, *lines = head.decode().strip().split("\r\n")
@@ -64,7 +64,7 @@ class Receiver:
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
                 status = self.answers.popleft() if self.answers else 200
                 self.received.append(Received(first.split()[1], headers, body))
-                self._changed.set()
+                self.tell()
                 if self.silent or not status:
                     await reader.read()
                     return
@@ -75,9 +75,12 @@ class Receiver:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            self.open -= 1
-            self._changed.set()
             writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+            self._writers.discard(writer)
+            self.open -= 1
+            self.tell()
 
 
 @contextlib.asynccontextmanager

@@ -8,7 +8,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,16 @@ from centrifuge import (
     UnsubscribedContext,
 )
 
+from tests.support.changes import Changes
 from tests.support.server import ServerProcess, running_server
 from tests.support.world import token
 
 
-class Watcher(ClientEventHandler, SubscriptionEventHandler):  # type: ignore[misc]  # the library is not typed
+class Watcher(Changes, ClientEventHandler, SubscriptionEventHandler):  # type: ignore[misc]  # the library is not typed
     """Writes down what a client sees."""
 
     def __init__(self) -> None:
+        Changes.__init__(self)
         self.publications: list[Any] = []
         self.offsets: list[int] = []
         self.own: list[Any] = []
@@ -50,19 +52,10 @@ class Watcher(ClientEventHandler, SubscriptionEventHandler):  # type: ignore[mis
         self.unsubscribed: list[UnsubscribedContext] = []
         self.errors: list[Any] = []
         self.others: list[tuple[str, str]] = []
-        self._changed = asyncio.Event()
-
-    async def until(self, condition: Callable[[], object], within_s: float = 20) -> None:
-        """Return once `condition()` is true; it is asked whenever something was seen."""
-        async with asyncio.timeout(within_s):
-            while not condition():
-                self._changed.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), 0.2)
 
     def _saw(self, where: list[Any], what: Any) -> None:
         where.append(what)
-        self._changed.set()
+        self.tell()
 
     async def on_connected(self, ctx: ConnectedContext) -> None:
         self._saw(self.connected, ctx)

@@ -6,7 +6,6 @@ what sockets do.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -363,10 +362,3 @@ class RoomWorld:
 def token(user: str, app: str = "app", **claims: Any) -> str:
     """Return a token of the world of rooms."""
     return msgspec.json.encode({"app": app, "user": user, **claims}).decode()
-
-
-async def until(condition: Any, within_s: float = 20) -> None:
-    """Return once `condition()` is true."""
-    async with asyncio.timeout(within_s):
-        while not condition():
-            await asyncio.sleep(0.01)

@@ -8,8 +8,6 @@ import functools
 import json
 import logging
 import os
-import shlex
-import shutil
 import signal
 import socket
 import sys
@@ -17,9 +15,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from twincloud import __version__
+from twincloud.app.welcome import Running, welcome
 from twincloud.balancing.engine import Engine, EngineStartError
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
@@ -55,7 +52,7 @@ from twincloud.gateway.sockets.doors import SocketDoors
 from twincloud.gateway.sockets.sessions import USUAL_TIMES, Sessions, SocketTimes
 from twincloud.gateway.tls import LocalAuthority
 from twincloud.identity.directory import Directory
-from twincloud.identity.first_start import Credentials, ensure_first_account, operator_token
+from twincloud.identity.first_start import ensure_first_account, operator_token
 from twincloud.inventory.addresses import AddressBook
 from twincloud.inventory.books import open_book
 from twincloud.kernel.clock import AdjustableClock
@@ -93,18 +90,6 @@ _ALIBABA = (SLB, alibaba_live.LIVE, LOCATION, ALIBABA_VPC)
 _DESCRIPTORS = 65_536
 """Open files that the server allows itself, where it may: each connected client is one."""
 _MEND_EVERY_S = 1.0
-
-
-class Running(Struct, frozen=True):
-    """What a server that is ready tells those who started it."""
-
-    http: str
-    https: str
-    operator: str
-    credentials: Credentials
-    ca: Path
-    data: Path
-    dataplane: str
 
 
 WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(), tencent_chat.ChatWorld())
@@ -280,30 +265,6 @@ def _pages() -> dict[str, Answer]:
     script = alibaba_live.SCRIPT.read_bytes()
     headers = (("access-control-allow-origin", "*"), ("cache-control", "no-cache"))
     return {alibaba_live.SCRIPT_PATH: Answer(200, "text/javascript; charset=utf-8", script, headers)}
-
-
-def welcome(server: Running) -> str:
-    """Return what a person needs to see first: the doors, the key and three lines to try."""
-    keys = server.credentials
-    # After `make run` the command is in an environment that the next terminal does not know.
-    command = shlex.quote(
-        "twincloud" if shutil.which("twincloud") else str(Path(sys.executable).with_name("twincloud"))
-    )
-    data = f" --data {shlex.quote(str(server.data))}"
-    return f"""twincloud {__version__} is ready (data plane: {server.dataplane}).
-
-  every product   http://{server.http}   https://{server.https} (CA: {server.ca})
-  operator        http://{server.operator}   {server.data / "operator.sock"}
-  access key      {keys.access_key_id}
-  secret          {keys.access_key_secret}
-  chat app        {keys.chat_sdkappid} (its secret key: `env` below)
-  sockets         ws://{server.http}/connection/websocket (Chat)   ws://{server.http}/live/connection/websocket (Live)
-
-Try it in another terminal:
-  eval "$({command} env{data})"
-  tccli clb CreateLoadBalancer --endpoint http://{server.http} --region ap-guangzhou --LoadBalancerType OPEN
-  {command} status{data}
-"""
 
 
 def _watched(meter: TrafficMeter, store: Store, clock: AdjustableClock, stack: contextlib.AsyncExitStack) -> OnMoved:
