@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,7 @@ from twincloud.dataplane.probes.descriptors import DescriptorBudget, descriptor_
 from twincloud.dataplane.probes.material import probe_material
 from twincloud.dataplane.request_logs import RequestLogFiles
 from twincloud.dataplane.statistics import StatisticsDesk
+from twincloud.dataplane.status import EngineStatus
 from twincloud.dataplane.xds.changes import ChangeSet, Outcome
 from twincloud.dataplane.xds.publisher import Publisher
 from twincloud.dataplane.xds.session import Session
@@ -46,26 +47,6 @@ LINGER_MARGIN_S = 0.5
 
 class EngineStoppedError(EngineAwayError):
     """The engine was stopped before it could do what it was asked to."""
-
-
-class EngineStatus(Struct, frozen=True):
-    """What an operator wants to know of an engine.
-
-    `state` is one of stopped, starting, serving and restarting. `broken` holds accepted listeners that do not serve
-    since Envoy was started again, with Envoy's reasons. Descriptors are those of listening sockets.
-    """
-
-    state: str
-    pid: int | None
-    version: str
-    starts: int
-    last_end: str
-    balancers: int
-    listeners: int
-    pools: int
-    broken: Mapping[str, str]
-    descriptors_used: int
-    descriptors_limit: int
 
 
 class _Work(Struct):
@@ -200,7 +181,7 @@ class EnvoyEngine:
             async with ledger.lock:
                 work = self._prepare(ledger, plan)
                 if work.puts or work.removals:
-                    outcome = await self._submit(ChangeSet(work.puts, work.removals, _blame(ledger, plan)))
+                    outcome = await self._submit(ChangeSet(work.puts, work.removals, ledger.blame(plan)))
                     self._settle(ledger, work, outcome)
                 for pool in work.pools:
                     if self._departures.of(pool.id):
@@ -406,19 +387,3 @@ def _health(pool: Pool, states: Mapping[tuple[str, int], bool | None]) -> tuple[
         TargetHealth(target.host, target.port, states.get((target.host, target.port)) if target.weight else None)
         for target in pool.targets
     )
-
-
-def _blame(ledger: Ledger, plan: ForwardingPlan) -> Callable[[ResourceKey], Sequence[str]]:
-    """Return which listeners, of the plan or about to go, a refused resource concerns."""
-
-    def blame(key: ResourceKey) -> Sequence[str]:
-        if key.kind in {Kind.CLUSTER, Kind.ENDPOINTS}:
-            return [
-                listener.id
-                for listener in plan.listeners
-                if key.name in {pool_name(name) for name in pools_of(listener)}
-            ]
-        listeners = [*plan.listeners, *ledger.listeners.values()]
-        return list({listener.id for listener in listeners if key in listener_keys(listener)})
-
-    return blame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from twincloud.balancing.plan import ForwardingPlan, Listener, Pool
 from twincloud.dataplane.compile.resources import Kind, ResourceKey, apart_name, listener_name, pool_name, routes_name
@@ -70,6 +70,21 @@ class Ledger:
         """Return the accepted listeners that the plan does not have any more."""
         kept = {listener.id for listener in plan.listeners}
         return [listener for name, listener in self.listeners.items() if name not in kept]
+
+    def blame(self, plan: ForwardingPlan) -> Callable[[ResourceKey], Sequence[str]]:
+        """Return how to find the listeners, of the plan or about to go, that a refused resource concerns."""
+
+        def blame(key: ResourceKey) -> Sequence[str]:
+            if key.kind in {Kind.CLUSTER, Kind.ENDPOINTS}:
+                return [
+                    listener.id
+                    for listener in plan.listeners
+                    if key.name in {pool_name(name) for name in pools_of(listener)}
+                ]
+            listeners = [*plan.listeners, *self.listeners.values()]
+            return list({listener.id for listener in listeners if key in listener_keys(listener)})
+
+        return blame
 
     def accept(
         self,
