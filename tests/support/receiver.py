@@ -38,7 +38,6 @@ class Receiver(Changes):
         self.open = 0
         self.url = ""
         self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
 
     async def start(self, port: int = 0) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", port)
@@ -47,16 +46,12 @@ class Receiver(Changes):
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
-        for writer in self._writers:
-            writer.close()
-        await self.until(lambda: not self.open)
 
     def texts(self) -> list[str]:
         return [received.text for received in self.received]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
-        self._writers.add(writer)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 first, *lines = head.decode().strip().split("\r\n")
@@ -75,12 +70,9 @@ class Receiver(Changes):
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            writer.close()
-            with contextlib.suppress(ConnectionError):
-                await writer.wait_closed()
-            self._writers.discard(writer)
             self.open -= 1
             self.tell()
+            writer.close()
 
 
 @contextlib.asynccontextmanager

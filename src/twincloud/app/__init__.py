@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twincloud import __version__
+from twincloud.app.dataplane import OnMoved, dataplane_status, health, mend, start_engine
 from twincloud.app.welcome import Running, welcome
-from twincloud.balancing.engine import Engine, EngineStartError
+from twincloud.balancing.engine import Engine
 from twincloud.balancing.plans import Plans
 from twincloud.balancing.reconciler import Planner, Reconciler
 from twincloud.balancing.request_log import RequestLogs
@@ -66,7 +67,7 @@ from twincloud.services.alibaba_slb import SLB, SlbPlanner
 from twincloud.services.companions import TENCENT_COMPANIONS
 from twincloud.services.companions.alibaba_location import LOCATION
 from twincloud.services.companions.alibaba_vpc import ALIBABA_VPC
-from twincloud.services.operator import OPERATOR, DataplaneStatus, ServerStatus, Supervision, restore_clock
+from twincloud.services.operator import OPERATOR, ServerStatus, Supervision, restore_clock
 from twincloud.services.tencent_clb import (
     CLB,
     ClbPlanner,
@@ -82,14 +83,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 NODE = "local"
 """The name of the one Envoy that an embedded server drives."""
-_SERVING = "serving"
-OnMoved = Callable[[float, Mapping[str, Moved]], None]
-"""Hears of each interval: its length in seconds, and what each listener moved in it."""
 _TENCENT = (CLB, GAAP, *TENCENT_COMPANIONS)
 _ALIBABA = (SLB, alibaba_live.LIVE, LOCATION, ALIBABA_VPC)
 _DESCRIPTORS = 65_536
 """Open files that the server allows itself, where it may: each connected client is one."""
-_MEND_EVERY_S = 1.0
 
 
 WORLDS: tuple[World, ...] = (alibaba_live.LiveWorld(), tencent_chat.ChatWorld())
@@ -171,7 +168,7 @@ async def running(
         }
         logs = RequestLogFiles(directory / "logs", clock.shown_at)
         meter = TrafficMeter()
-        engine = await _start_engine(settings, directory, logs, _watched(meter, store, clock, stack), stack)
+        engine = await start_engine(settings, directory, logs, _watched(meter, store, clock, stack), stack)
         named = NamedTargets(engine) if engine is not None else None
         if named is not None:
             stack.push_async_callback(named.stop)
@@ -180,7 +177,7 @@ async def running(
             stack.push_async_callback(reconciler.stop)
             await reconciler.start()
         if engine is not None and reconciler is not None:
-            mending = asyncio.create_task(_mend(engine, reconciler), name="mend")
+            mending = asyncio.create_task(mend(engine, reconciler), name="mend")
             stack.callback(mending.cancel)
 
         journal = _start_journal(directory, stack)
@@ -194,7 +191,7 @@ async def running(
             credentials=credentials,
             ca=directory / "ca.pem",
             data=directory,
-            dataplane=_dataplane(engine).detail,
+            dataplane=dataplane_status(engine).detail,
         )
         ports: dict[type, object] = {
             AddressBook: book,
@@ -218,7 +215,7 @@ async def running(
         ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions)
         await sessions.start(worlds)
         sockets = SocketDoors(worlds, sessions)
-        await _open_doors(server, services, sockets, doors, functools.partial(_health, engine), stack)
+        await _open_doors(server, services, sockets, doors, functools.partial(health, engine), stack)
         stack.push_async_callback(sessions.close)
         write_private(directory / "server.json", (json.dumps({**bound, "pid": os.getpid()}) + "\n").encode())
         stack.callback((directory / "server.json").unlink, missing_ok=True)
@@ -280,35 +277,6 @@ def _watched(meter: TrafficMeter, store: Store, clock: AdjustableClock, stack: c
     return tell
 
 
-async def _start_engine(
-    settings: Settings,
-    directory: Path,
-    logs: RequestLogFiles,
-    on_moved: OnMoved,
-    stack: contextlib.AsyncExitStack,
-) -> EnvoyEngine | None:
-    """Start Envoy, unless the settings say not to; raises EngineStartError."""
-    if not settings.dataplane:
-        return None
-    from twincloud.dataplane.engine import EngineOptions, EnvoyEngine  # noqa: PLC0415 (gRPC costs start-up time)
-
-    options = EngineOptions(
-        binary=settings.envoy,
-        concurrency=settings.workers,
-        time_scale=settings.time_scale,
-        drain_time_s=settings.drain_time,
-        on_moved=on_moved,
-    )
-    engine = EnvoyEngine(directory=directory / "envoy", options=options, logs=logs)
-    stack.push_async_callback(engine.stop)
-    try:
-        await engine.start()
-    except RuntimeError as error:
-        advice = "--envoy names another Envoy, and --no-dataplane serves the APIs without traffic"
-        raise EngineStartError(f"the data plane cannot be started: {error}; {advice}") from error
-    return engine
-
-
 def _start_journal(directory: Path, stack: contextlib.AsyncExitStack) -> Journal:
     journal = Journal(directory)
     journal.start()
@@ -331,33 +299,6 @@ async def _start_webhooks(webhooks: WebhookLoop, sender: Sender, stack: contextl
     stack.push_async_callback(sender.close)
     await webhooks.start()
     stack.push_async_callback(webhooks.stop)
-
-
-async def _mend(engine: EnvoyEngine, reconciler: Reconciler) -> None:
-    """Have the reconciler look again at listeners that a new Envoy did not take from the one before."""
-    while True:
-        await asyncio.sleep(_MEND_EVERY_S)
-        try:
-            await reconciler.distrust(engine.status().broken)
-        except Exception:
-            log.exception("what Envoy lost could not be looked up")
-
-
-def _dataplane(engine: EnvoyEngine | None) -> DataplaneStatus:
-    """Return how the data plane is at the moment."""
-    if engine is None:
-        return DataplaneStatus(enabled=False, ready=False, detail="off")
-    now = engine.status()
-    if now.state == _SERVING:
-        return DataplaneStatus(enabled=True, ready=True, detail=f"envoy {now.version}")
-    return DataplaneStatus(enabled=True, ready=False, detail=f"envoy {now.version} is {now.state}: {now.last_end}")
-
-
-def _health(engine: EnvoyEngine | None) -> dict[str, Any]:
-    """Return what everybody may ask: whether everything serves that is to serve."""
-    dataplane = _dataplane(engine)
-    status = "ready" if engine is None or dataplane.ready else engine.status().state
-    return {"status": status, "version": __version__, "dataplane": dataplane.detail}
 
 
 def _supervision(
@@ -385,7 +326,7 @@ def _supervision(
             products=tuple(
                 f"{each.name} {each.contract.version}" for each in (*_TENCENT, *_ALIBABA, tencent_chat.CHAT)
             ),
-            dataplane=_dataplane(engine),
+            dataplane=dataplane_status(engine),
         )
 
     async def reset() -> None:
