@@ -112,6 +112,18 @@ async def test_the_server_subscribes_a_client_from_the_moment_of_the_call(rooms:
         await bob.seen.until(lambda: bob.seen.unsubscribed)
 
 
+async def test_a_client_takes_over_what_the_server_subscribed_it_to(rooms: ServerProcess, app: str) -> None:
+    async with person(rooms.http, "ann", app) as ann, person(rooms.http, "bob", app) as bob:
+        await ann.call("fetch", user="bob", room="r")
+        await bob.seen.until(lambda: bob.seen.own)
+        await bob.join("r")
+        await ann.say("r", "hello")
+        await ann.call("fetch", user="bob", room="r")
+        await bob.seen.until(lambda: len(bob.seen.publications) == 3)
+        assert bob.seen.texts() == ["hello", "before bob", "after bob"]
+        assert [told["text"] for told in bob.seen.own] == ["after bob"]
+
+
 async def test_presence_history_and_who_comes_and_goes(rooms: ServerProcess, app: str) -> None:
     async with person(rooms.http, "ann", app) as ann:
         subscription = await ann.join("r", join_leave=True)

@@ -34,6 +34,8 @@ _MOST_HISTORY = 300
 _MOST_PRESENT = 1_000
 _FIRST_CLOSING_CODE = 3000
 _NAME_CHARACTERS = 32
+_BY_SERVER: tuple[Admission, int | None] = (Admission(), None)
+"""How a client is in a channel to which the server subscribed it."""
 
 
 class Connection:
@@ -245,7 +247,7 @@ class Connection:
         def welcome(subscribed: wire.Subscribed) -> None:
             subs[channel] = subscribed
 
-        self.channels[channel] = (Admission(), None)
+        self.channels[channel] = _BY_SERVER
         wish = Wish(channel, _since(request))
         if not await self.sessions.hub.attach(self, wish, None, welcome):
             self.channels.pop(channel, None)
@@ -260,7 +262,7 @@ class Connection:
         async with self.lock:
             if self.ended is not None or channel in self.channels:
                 return
-            self.channels[channel] = (Admission(), None)
+            self.channels[channel] = _BY_SERVER
             try:
                 attached = await self.sessions.hub.attach(self, Wish(channel, since), None, welcome)
             except Exception:
@@ -272,11 +274,15 @@ class Connection:
 
     async def _subscribe(self, number: int, request: wire.SubscribeRequest, identity: Identity) -> None:
         channel = request.channel
-        if channel in self.channels:
+        by_server = self.channels.get(channel) is _BY_SERVER
+        if channel in self.channels and not by_server:
             raise Refusal(wire.ALREADY_SUBSCRIBED, "already subscribed")
-        if len(self.channels) >= MOST_CHANNELS:
+        if len(self.channels) >= MOST_CHANNELS and not by_server:
             raise Refusal(wire.LIMIT_EXCEEDED, f"a client is subscribed to {MOST_CHANNELS} channels at most")
         admission = self.origin.world.admit(identity, channel, request.token, request.data)
+        if by_server:
+            # The client takes over what the server began: its library gives the items to its own subscription.
+            self.sessions.hub.detach(self, channel)
         since = _since(request)
         # From here on the end of the connection leaves the channel as well.
         self.channels[channel] = (admission, admission.expires_ms)
