@@ -47,3 +47,16 @@ async def test_entries_go_when_their_period_is_over(server: ServerProcess) -> No
     await logs("DeleteTopic", TopicId=named)
     await server.operator("AdvanceClock", milliseconds=3_600_000)
     assert not folder.exists()
+
+
+async def test_a_reset_leaves_no_entries_behind(server: ServerProcess) -> None:
+    clb, logs = Clb(server), cls(server)
+    owner, named = await topic(clb, "reset")
+    balancer = await clb.balancer()
+    vip = await clb.vip(balancer)
+    await clb.listener(balancer, "HTTP", 80)
+    await write_into(clb, balancer, owner, named)
+    await ask_http(vip, 80, "/", host_header="log.test")
+    await settled(logs, named, 1)
+    await server.operator("Reset")
+    assert list((server.data / "logs").iterdir()) == []

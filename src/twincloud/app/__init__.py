@@ -212,7 +212,7 @@ async def running(
             ports |= {Engine: named, TaskEnds: reconciler, TrafficMeter: meter}
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
         sessions = Sessions(store, presence, services, socket_times)
-        ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions)
+        ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions, logs)
         await sessions.start(worlds)
         sockets = SocketDoors(worlds, sessions)
         await _open_doors(server, services, sockets, doors, functools.partial(health, engine), stack)
@@ -309,6 +309,7 @@ def _supervision(
     engine: EnvoyEngine | None,
     reconciler: Reconciler | None,
     sessions: Sessions,
+    logs: RequestLogs,
 ) -> Supervision:
     """Return what the operator's door may ask of the whole server."""
     started_ms = clock.now_ms()
@@ -334,6 +335,7 @@ def _supervision(
         await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
         if reconciler is not None:
             await reconciler.idle()
+        await store.read(lambda tx: retention.forget_logs(tx, logs, clock.now_ms()))
 
     return Supervision(status, reset)
 

@@ -37,10 +37,15 @@ def forget(tx: Transaction, timer: Timer, now_ms: int, *, logs: RequestLogs | No
         _forget_tasks(tx, now_ms)
     elif timer.subject == _LOGS:
         if logs is not None:
-            logs.forget({topic.id: kept_since_ms(topic, now_ms) for topic in tx.find(log_topics)})
+            forget_logs(tx, logs, now_ms)
     elif forget_expired(tx, now_ms, _MOST_ITEMS) == _MOST_ITEMS:
         pause_ms = 0
     set_timer(tx, timer.kind, timer.subject, now_ms + pause_ms)
+
+
+def forget_logs(tx: Transaction, logs: RequestLogs, now_ms: int) -> None:
+    """Delete what topics keep no longer, and the logs of topics that are not there any more."""
+    logs.forget({topic.id: kept_since_ms(topic, now_ms) for topic in tx.find(log_topics)})
 
 
 def _forget_tasks(tx: Transaction, now_ms: int) -> None:
