@@ -169,6 +169,7 @@ class Visit:
         self, shown: Shown, web: Mapping[int, str], datagrams: Mapping[int, str], authority: Authority
     ) -> None:
         self._shown = shown
+        self._web = web
         self._names = {**web, **datagrams}
         self._authority = authority
 
@@ -184,6 +185,8 @@ class Visit:
 
     async def _layer_4(self, address: str, listener: Any) -> None:
         bound = self._shown.bound[listener.ListenerId]
+        if listener.Protocol == "UDP" and self._web.keys() & bound.keys():
+            return  # servers of a group that speak another transport
         wanted = {self._names[port] for port, weight in bound.items() if weight}
         for port in {listener.Port, max(listener.Port, listener.EndPort or 0)}:
             where = f"{listener.Protocol} {address}:{port}"

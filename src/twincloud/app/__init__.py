@@ -212,7 +212,8 @@ async def running(
             ports |= {Engine: named, TaskEnds: reconciler, TrafficMeter: meter}
         services = Services(Runner(store, ports), Directory(store), limits, Faults(store), journal, clock)
         sessions = Sessions(store, presence, services, socket_times)
-        ports[Supervision] = _supervision(server, settings, store, clock, engine, reconciler, sessions, logs)
+        reset = functools.partial(_follow_reset, store, clock, reconciler, sessions, logs)
+        ports[Supervision] = Supervision(_status(server, settings, clock, engine), reset)
         await sessions.start(worlds)
         sockets = SocketDoors(worlds, sessions)
         await _open_doors(server, services, sockets, doors, functools.partial(health, engine), stack)
@@ -301,17 +302,10 @@ async def _start_webhooks(webhooks: WebhookLoop, sender: Sender, stack: contextl
     stack.push_async_callback(webhooks.stop)
 
 
-def _supervision(
-    server: Running,
-    settings: Settings,
-    store: Store,
-    clock: AdjustableClock,
-    engine: EnvoyEngine | None,
-    reconciler: Reconciler | None,
-    sessions: Sessions,
-    logs: RequestLogs,
-) -> Supervision:
-    """Return what the operator's door may ask of the whole server."""
+def _status(
+    server: Running, settings: Settings, clock: AdjustableClock, engine: EnvoyEngine | None
+) -> Callable[[], ServerStatus]:
+    """Return what tells the operator's door of the whole server."""
     started_ms = clock.now_ms()
 
     def status() -> ServerStatus:
@@ -330,14 +324,18 @@ def _supervision(
             dataplane=dataplane_status(engine),
         )
 
-    async def reset() -> None:
-        sessions.send_all_away()
-        await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
-        if reconciler is not None:
-            await reconciler.idle()
-        await store.read(lambda tx: retention.forget_logs(tx, logs, clock.now_ms()))
+    return status
 
-    return Supervision(status, reset)
+
+async def _follow_reset(
+    store: Store, clock: AdjustableClock, reconciler: Reconciler | None, sessions: Sessions, logs: RequestLogs
+) -> None:
+    """Send everybody away whose rows are gone, and wait until nothing serves and nothing written down is left."""
+    sessions.send_all_away()
+    await store.write(lambda tx: _set_timers(tx, clock.now_ms()))
+    if reconciler is not None:
+        await reconciler.idle()
+    await store.read(lambda tx: retention.forget_logs(tx, logs, clock.now_ms()))
 
 
 def _set_timers(tx: Transaction, now_ms: int) -> None:
