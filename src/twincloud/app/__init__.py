@@ -63,7 +63,10 @@ from twincloud.kernel.settings import Settings, host_port
 from twincloud.realtime.presence import Presence
 from twincloud.realtime.world import World
 from twincloud.services import alibaba_live, tencent_chat, tencent_clb
-from twincloud.services.alibaba_slb import SLB, SlbPlanner
+from twincloud.services.alibaba_slb import (
+    SLB,
+    SlbPlanner,
+)
 from twincloud.services.companions import TENCENT_COMPANIONS
 from twincloud.services.companions.alibaba_location import LOCATION
 from twincloud.services.companions.alibaba_vpc import ALIBABA_VPC
@@ -72,7 +75,11 @@ from twincloud.services.tencent_clb import (
     CLB,
     ClbPlanner,
 )
-from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency
+from twincloud.services.tencent_gaap import (
+    GAAP,
+    GaapPlanner,
+    Leniency,
+)
 from twincloud.storage.opening import held_directory, open_store
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction

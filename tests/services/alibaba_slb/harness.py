@@ -22,7 +22,11 @@ from twincloud.inventory.addresses import AddressBook, PoolBook
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.alibaba_slb import SLB, Quotas, SlbPlanner
+from twincloud.services.alibaba_slb import (
+    SLB,
+    Quotas,
+    SlbPlanner,
+)
 from twincloud.storage.collection import registry
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction

@@ -11,7 +11,10 @@ from tests.services.alibaba_slb.harness import Cloud, server
 from twincloud.contract.common_codes import documented_codes
 from twincloud.contract.model import SCALARS, Field
 from twincloud.kernel.errors import ApiError
-from twincloud.services.alibaba_slb import SLB, Quotas
+from twincloud.services.alibaba_slb import (
+    SLB,
+    Quotas,
+)
 from twincloud.storage.sqlite import SqliteStore
 
 ROUNDS = 3000

@@ -10,7 +10,7 @@ from tests.services.alibaba_slb.harness import Cloud
 from tests.support.engines import RecordingEngine
 from twincloud.balancing.plan import TlsVersion
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.alibaba_slb.tls_policies import SUITES, spoken
+from twincloud.services.alibaba_slb.listeners.tls_policies import SUITES, spoken
 from twincloud.storage.store import Store
 
 CREATE, CHANGE, DELETE = "CreateTLSCipherPolicy", "SetTLSCipherPolicyAttribute", "DeleteTLSCipherPolicy"

@@ -23,7 +23,12 @@ from twincloud.inventory.addresses import AddressBook, PoolBook
 from twincloud.kernel.errors import ApiError
 from twincloud.kernel.ids import request_id
 from twincloud.kernel.tenancy import Tenant
-from twincloud.services.tencent_gaap import GAAP, GaapPlanner, Leniency, Quotas
+from twincloud.services.tencent_gaap import (
+    GAAP,
+    GaapPlanner,
+    Leniency,
+    Quotas,
+)
 from twincloud.storage.collection import registry
 from twincloud.storage.store import Store
 from twincloud.storage.transaction import Transaction

@@ -11,7 +11,10 @@ import pytest
 from tests.services.tencent_gaap.harness import Cloud, place
 from tests.support.engines import RecordingEngine
 from tests.support.ledger import exists
-from twincloud.services.tencent_gaap import GAAP, Leniency
+from twincloud.services.tencent_gaap import (
+    GAAP,
+    Leniency,
+)
 from twincloud.storage.sqlite import SqliteStore
 
 SUCCEEDED, FAILED, INVALID = "OperationSucceedListenerSet", "OperationFailedListenerSet", "InvalidStatusListenerSet"

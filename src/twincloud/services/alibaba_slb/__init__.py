@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 # Importing a noun registers its operations; this is the list of them.
-from twincloud.services.alibaba_slb import (
-    access_lists,
+from twincloud.services.alibaba_slb import tags
+from twincloud.services.alibaba_slb.balancers import (
     access_logs,
-    backend_servers,
     balancer_changes,
     balancer_list,
     balancer_tags,
     balancers,
+    monitors,
+    regions,
+    resource_groups,
+)
+from twincloud.services.alibaba_slb.listeners import (
+    access_lists,
     certificates,
     client_authorities,
     domain_extensions,
-    group_servers,
-    groups,
-    health,
     listener_settings,
     listener_views,
     listeners,
-    master_slave_groups,
-    monitors,
     own_tls_policies,
-    regions,
-    resource_groups,
     rules,
-    tags,
     white_lists,
 )
 from twincloud.services.alibaba_slb.planner import SlbPlanner
 from twincloud.services.alibaba_slb.product import SLB
 from twincloud.services.alibaba_slb.quotas import Quotas
+from twincloud.services.alibaba_slb.servers import (
+    backend_servers,
+    group_servers,
+    groups,
+    health,
+    master_slave_groups,
+)
 
 NOUNS = (
     balancers,

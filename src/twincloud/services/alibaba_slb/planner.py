@@ -14,8 +14,8 @@ from twincloud.balancing.records import Balancer
 from twincloud.balancing.redirect import Redirect
 from twincloud.inventory.addresses import AddressBook, mapped_ports
 from twincloud.inventory.certificates import find_certificate
-from twincloud.services.alibaba_slb.access_logs import log_of
-from twincloud.services.alibaba_slb.checks import planned_check
+from twincloud.services.alibaba_slb.balancers.access_logs import log_of
+from twincloud.services.alibaba_slb.listeners.tls_policies import POLICIES, spoken
 from twincloud.services.alibaba_slb.records import (
     ACTIVE,
     HTTPS,
@@ -39,7 +39,7 @@ from twincloud.services.alibaba_slb.records import (
     servers,
 )
 from twincloud.services.alibaba_slb.removal import purge
-from twincloud.services.alibaba_slb.tls_policies import POLICIES, spoken
+from twincloud.services.alibaba_slb.servers.checks import planned_check
 from twincloud.storage.transaction import Transaction
 
 ANY = "*"

@@ -4,39 +4,49 @@ from __future__ import annotations
 
 # Importing a noun registers its operations; this is the list of them.
 from twincloud.services.tencent_gaap import (
-    authentication,
-    bindings,
-    bound_servers,
+    statistics,
+    tasks,
+)
+from twincloud.services.tencent_gaap.connections import (
     catalogue,
-    certificates,
     countries,
-    custom_headers,
-    deletion,
-    domains,
-    error_pages,
     global_dns,
     global_domains,
     group_domains,
     group_list,
     groups,
+    overviews,
+    proxies,
+    proxy_list,
+)
+from twincloud.services.tencent_gaap.listeners import (
+    authentication,
+    certificates,
+    deletion,
     listener_changes,
     listener_list,
     listeners,
-    overviews,
-    policies,
-    policy_rules,
-    proxies,
-    proxy_list,
-    real_servers,
-    rule_list,
-    rules,
-    statistics,
-    tasks,
     tls_choice,
 )
+from twincloud.services.tencent_gaap.origins import (
+    bindings,
+    bound_servers,
+    real_servers,
+)
 from twincloud.services.tencent_gaap.planner import GaapPlanner
+from twincloud.services.tencent_gaap.policies import (
+    policies,
+    policy_rules,
+)
 from twincloud.services.tencent_gaap.product import GAAP
 from twincloud.services.tencent_gaap.quotas import Leniency, Quotas
+from twincloud.services.tencent_gaap.rules import (
+    custom_headers,
+    domains,
+    error_pages,
+    rule_list,
+    rules,
+)
 
 NOUNS = (
     proxies,

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from twincloud.balancing import plan
 from twincloud.balancing.records import Balancer, balancers
 from twincloud.inventory.addresses import AddressBook, mapped_ports
-from twincloud.services.tencent_gaap.layer7_plans import layer_7
 from twincloud.services.tencent_gaap.lookups import Owner, bound_by_place, is_layer_4, listeners_of, owner_of
-from twincloud.services.tencent_gaap.plan_parts import Endpoints, Parts
-from twincloud.services.tencent_gaap.policy_records import with_access
-from twincloud.services.tencent_gaap.pools import listener_pool
+from twincloud.services.tencent_gaap.policies.policy_records import with_access
 from twincloud.services.tencent_gaap.records import UDP, Listener, Proxy, listeners, proxies
 from twincloud.services.tencent_gaap.removal import purge
+from twincloud.services.tencent_gaap.traffic.layer7_plans import layer_7
+from twincloud.services.tencent_gaap.traffic.plan_parts import Endpoints, Parts
+from twincloud.services.tencent_gaap.traffic.pools import listener_pool
 from twincloud.storage.transaction import Transaction
 
 

@@ -13,9 +13,8 @@ from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.inventory.addresses import release
 from twincloud.inventory.tags import drop_tags
-from twincloud.services.tencent_gaap.error_page_records import error_pages
-from twincloud.services.tencent_gaap.policy_records import policy_rules, security_policies
-from twincloud.services.tencent_gaap.port_use import unmap_ports
+from twincloud.services.tencent_gaap.listeners.port_use import unmap_ports
+from twincloud.services.tencent_gaap.policies.policy_records import policy_rules, security_policies
 from twincloud.services.tencent_gaap.records import (
     Group,
     Proxy,
@@ -26,6 +25,7 @@ from twincloud.services.tencent_gaap.records import (
     proxies,
     rules,
 )
+from twincloud.services.tencent_gaap.rules.error_page_records import error_pages
 from twincloud.storage.collection import Collection
 from twincloud.storage.transaction import Transaction
 

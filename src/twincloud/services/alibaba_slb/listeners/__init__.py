@@ -1,0 +1,1 @@
+"""Listeners and their rules, with access lists, certificates and TLS policies."""

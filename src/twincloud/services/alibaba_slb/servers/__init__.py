@@ -1,0 +1,1 @@
+"""Backend servers, groups of them, and how they are."""

@@ -1,0 +1,1 @@
+"""Listeners of connections and groups, with their certificates."""

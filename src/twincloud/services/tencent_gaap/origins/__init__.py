@@ -1,0 +1,1 @@
+"""Origins (the API calls them real servers), and where they serve."""

@@ -1,0 +1,1 @@
+"""Security policies: who may use a connection or group."""

@@ -1,0 +1,1 @@
+"""What rows become in the forwarding plan."""
