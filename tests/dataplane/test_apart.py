@@ -16,7 +16,7 @@ from tests.support.datagrams import ask_udp, udp_target
 from tests.support.engines import kill_envoy, next_envoy
 from tests.support.plans import host, http, plan, pool, route, target, tcp
 from tests.support.targets import ask_http, ask_tcp, eventually, http_target, tcp_target
-from tests.support.traffic import Connection, answers
+from tests.support.traffic import Connection, answers, refuses
 from twincloud.balancing.plan import Certificate, Endpoint, Listener, PathMatch, Protocol, Target, Tls
 from twincloud.dataplane.engine import EnvoyEngine
 
@@ -51,7 +51,7 @@ async def test_they_come_and_go_and_the_own_socket_stays(engine: EnvoyEngine, en
         assert await held.name() == "a"
         held.close()
         await engine.apply(plan(generation=9))
-        assert [await answers(one.host, one.port) for one in (own, more)] == ["refused", "refused"]
+        assert [await refuses(one.host, one.port) for one in (own, more)] == [True, True]
 
 
 async def test_routes_and_certificates_are_the_listeners_own(
@@ -147,7 +147,7 @@ async def test_what_went_with_a_refused_change_comes_back(back: bool, engine: En
         if back:
             assert (await ask_http(more.host, more.port)).body == "a"
         else:
-            assert await answers(more.host, more.port) == "refused"
+            assert await refuses(more.host, more.port)
 
 
 async def test_a_new_envoy_opens_them_as_well(engine: EnvoyEngine, endpoint: Place) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.clb import UNCHECKED, Clb
 from tests.support.server import ServerProcess
 from tests.support.targets import tcp_target
-from tests.support.traffic import answers
+from tests.support.traffic import answers, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -261,7 +261,7 @@ class TestTasks:
             opened = await clb("CreateListener", LoadBalancerId=served, Protocol="TCP", Ports=[9000])
             before = await clb("DescribeTaskStatus", TaskId=opened.RequestId)
             by_deal = await clb("DescribeTaskStatus", DealName=created.DealName)
-            assert await answers(vip, 9000) == "refused"
+            assert await refuses(vip, 9000)
         finally:
             os.kill(quick_server.envoy, signal.SIGCONT)
         assert (before.Status, before.LoadBalancerIds, before.Message) == (2, None, None)

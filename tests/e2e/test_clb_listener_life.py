@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.clb import UNCHECKED, Clb
 from tests.support.targets import eventually, http_target, tcp_target
-from tests.support.traffic import answers, http_name
+from tests.support.traffic import answers, http_name, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -67,7 +67,7 @@ async def test_a_stopped_balancer_serves_nobody(clb: Clb) -> None:
         # What is changed meanwhile counts when it serves again, and nothing serves before.
         later = await clb.rule(balancer, listener, "b.test", HealthCheck=UNCHECKED)
         await clb.register(balancer, listener, web.port, location=later)
-        assert await answers(vip, 80) == "refused"
+        assert await refuses(vip, 80)
         await clb.done("SetLoadBalancerStartStatus", **place, OperationType="Start")
         assert await answers(vip, 81) == "a"
         assert [await http_name(vip, 80, name) for name in ("a.test", "b.test")] == ["web", "web"]

@@ -171,7 +171,7 @@ async def test_the_check_of_a_v2_group_decides(clb: Clb) -> None:
         await b.stop()
         await clb.healthy(place["LoadBalancerId"], {a.port: "Alive", port: "Dead"})
         assert await http_names(vip, 80, 10, host_header="a.test") == {"a": 10}
-        await clb("ModifyTargetGroupAttribute", TargetGroupId=made, HealthCheck={"HealthSwitch": False})
+        await clb.done("ModifyTargetGroupAttribute", TargetGroupId=made, HealthCheck={"HealthSwitch": False})
         await clb.healthy(place["LoadBalancerId"], {a.port: "Close", port: "Close"})
         await b.start(port)
         found = await http_names(vip, 80, 10, host_header="a.test")

@@ -11,7 +11,7 @@ import pytest
 from tests.support.clb import UNCHECKED, Clb
 from tests.support.server import ServerProcess
 from tests.support.targets import eventually, tcp_target, tcp_targets
-from tests.support.traffic import Connection, answers, tcp_names
+from tests.support.traffic import Connection, answers, refuses, tcp_names
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -238,7 +238,7 @@ async def test_a_deleted_balancer_closes_its_ports_and_gives_its_address_back(cl
             await clb.register(balancer, listener, a.port)
         assert [await answers(vip, PORT) for vip in vips.values()] == ["a", "a"]
         await clb.done("DeleteLoadBalancer", LoadBalancerIds=[doomed])
-        assert await answers(vips[doomed], PORT) == "refused"
+        assert await refuses(vips[doomed], PORT)
         assert await answers(vips[other], PORT) == "a"
         found = await clb("DescribeLoadBalancers", LoadBalancerIds=[doomed, other])
         assert [balancer.LoadBalancerId for balancer in found.LoadBalancerSet] == [other]
@@ -261,7 +261,7 @@ async def test_a_balancer_with_many_targets_goes_only_by_force(clb: Clb) -> None
         assert refused == "FailedOperation.TargetNumCheckRisk"
         assert await answers(vip, PORT) == "a"
         await clb.done("DeleteLoadBalancer", LoadBalancerIds=[balancer], ForceDelete=True)
-        assert await answers(vip, PORT) == "refused"
+        assert await refuses(vip, PORT)
 
 
 async def test_targets_are_found_by_the_instances_that_the_operator_told_of(
@@ -288,6 +288,6 @@ async def test_targets_are_found_by_the_instances_that_the_operator_told_of(
 async def test_a_listener_without_targets_closes_connections(clb: Clb) -> None:
     balancer = await clb.balancer()
     vip = await clb.vip(balancer)
-    assert await answers(vip, PORT) == "refused"
+    assert await refuses(vip, PORT)
     await clb.listener(balancer, "TCP", PORT)
     assert await answers(vip, PORT) == "closed"

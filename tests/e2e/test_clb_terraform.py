@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.clb import Clb
 from tests.support.targets import http_target, tcp_target
-from tests.support.traffic import answers, http_name
+from tests.support.traffic import answers, http_name, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -63,7 +63,7 @@ async def test_a_tcp_service_from_apply_to_destroy(clb: Clb) -> None:
     await clb.done("DeleteListener", **place)
     assert (await clb("DescribeListeners", LoadBalancerId=balancer, ListenerIds=[listener])).TotalCount == 0
     await clb.done("DeleteLoadBalancer", LoadBalancerIds=[balancer])
-    assert await answers(vip, 9000) == "refused"
+    assert await refuses(vip, 9000)
     assert (await clb("DescribeLoadBalancers", LoadBalancerIds=[balancer])).TotalCount == 0
     for action, fields in (
         ("DeleteLoadBalancer", {"LoadBalancerIds": [balancer]}),
@@ -99,7 +99,7 @@ async def test_an_http_service_from_apply_to_destroy(clb: Clb) -> None:
         assert await http_name(vip, 80, "shop7.test", "/cart/1") == 404
     await clb.done("DeleteListener", **place)
     await clb.done("DeleteLoadBalancer", LoadBalancerIds=[balancer])
-    assert await answers(vip, 80) == "refused"
+    assert await refuses(vip, 80)
 
 
 async def test_what_has_no_value_is_null_and_not_missing(clb: Clb) -> None:

@@ -14,7 +14,7 @@ from tests.support.companions import Sdk, vpc
 from tests.support.load import load
 from tests.support.server import ServerProcess
 from tests.support.targets import ask_tcp, eventually, http_target, tcp_target
-from tests.support.traffic import Connection, answers, http_name
+from tests.support.traffic import Connection, answers, http_name, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -79,7 +79,7 @@ async def test_a_balancer_is_reached_at_its_elastic_address(clb: Clb, networks: 
         held = await Connection.open(own, 90)
         assert await held.name() == "a"
         assert address.AddressIp != own
-        assert await answers(address.AddressIp, 90) == "refused"
+        assert await refuses(address.AddressIp, 90)
 
         await finished(networks, await networks("AssociateAddress", **named, InstanceId=balancer))
         bound = await shown(networks, address.AddressId)

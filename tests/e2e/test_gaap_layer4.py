@@ -11,7 +11,7 @@ import pytest
 from tests.support.datagrams import ask_udp, udp_target
 from tests.support.gaap import Gaap
 from tests.support.targets import ask_tcp, eventually, tcp_target, tcp_targets
-from tests.support.traffic import Connection, answers, tcp_names
+from tests.support.traffic import Connection, answers, refuses, tcp_names
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -141,7 +141,7 @@ class TestTcp:
             await gaap.bind(listener, a.port)
             for _ in range(2):
                 await gaap.done("CloseProxies", ProxyIds=[proxy])
-                assert await answers(address, PORT) == "refused"
+                assert await refuses(address, PORT)
                 code = await gaap.refused("BindListenerRealServers", ListenerId=listener)
                 assert code == "FailedOperation.InstanceStatusNotInRuning"
                 await gaap.done("OpenProxies", ProxyIds=[proxy])
@@ -150,7 +150,7 @@ class TestTcp:
             assert await ask_tcp(address, PORT) == "a"
             assert await gaap.refused("DestroyProxies", ProxyIds=[proxy], Force=0)
             await gaap.done("DestroyProxies", ProxyIds=[proxy], Force=1)
-            assert await answers(address, PORT) == "refused"
+            assert await refuses(address, PORT)
             assert (await gaap("DescribeProxies", ProxyIds=[proxy])).ProxySet == []
 
     async def test_a_copy_serves_beside_its_original(self, gaap: Gaap) -> None:

@@ -11,7 +11,7 @@ from tests.support.certificates import Authority, shake
 from tests.support.gaap import Gaap
 from tests.support.http3 import http3_client
 from tests.support.targets import ask_http, eventually, http_target, http_targets
-from tests.support.traffic import answers, http_name, http_names
+from tests.support.traffic import http_name, http_names, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -246,4 +246,4 @@ class TestHttps:
                 assert (await shaken.get("a.test")).body == "a"
         proxy = (await gaap("DescribeHTTPSListeners", ListenerId=listener)).ListenerSet[0].ProxyId
         await gaap.done("DeleteListeners", ProxyId=proxy, ListenerIds=[listener], Force=1)
-        assert await answers(address, port) == "refused"
+        assert await refuses(address, port)

@@ -15,7 +15,7 @@ from tests.support.certificates import Authority
 from tests.support.gaap import ORDER, Gaap
 from tests.support.server import ServerProcess, running_server
 from tests.support.targets import ask_tcp, http_target, tcp_targets
-from tests.support.traffic import answers, http_name
+from tests.support.traffic import http_name, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -107,7 +107,7 @@ async def test_a_layer_4_listener_from_apply_to_destroy(terraform: Gaap, protoco
         answer = await gaap("DeleteListeners", ListenerIds=[listener], Force=0, ProxyId=proxy)
         assert (answer.OperationFailedListenerSet, answer.InvalidStatusListenerSet) == ([], [])
         assert await message(gaap, f"Describe{protocol}Listeners", ListenerId=listener) == absent
-        assert await answers(address, 9000) == "refused"
+        assert await refuses(address, 9000)
     again = await gaap("DeleteListeners", ListenerIds=[listener], Force=0, ProxyId=proxy)
     assert again.InvalidStatusListenerSet == [listener], "it is gone already"
 

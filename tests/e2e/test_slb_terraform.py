@@ -12,7 +12,7 @@ from tests.support.server import ServerProcess
 from tests.support.slb import REGION
 from tests.support.slb_terraform import Provider, created, destroyed, provider_of
 from tests.support.targets import tcp_target
-from tests.support.traffic import answers
+from tests.support.traffic import answers, refuses
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -94,7 +94,7 @@ async def test_a_tcp_service_from_apply_to_destroy(provider: Provider) -> None:
         status, content = await provider.tea("DeleteVServerGroup", **named)
         assert (status, content["Code"]) == (400, "RspoolVipExist")
         await provider.old("DeleteLoadBalancerListener", **place, ListenerProtocol="tcp")
-        assert await answers(vip, port) == "refused"
+        assert await refuses(vip, port)
         status, content = await provider.legacy(described, **place)
         assert (status, NOWHERE in content["Message"]) == (404, True)
         await provider.done("RemoveVServerGroupBackendServers", **named, BackendServers=servers)

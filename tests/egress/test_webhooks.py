@@ -59,12 +59,12 @@ async def test_those_of_one_key_arrive_in_their_order_whatever_fails_between(out
 async def test_a_receiver_that_does_not_answer_in_time_is_tried_again(outbound: Outbound) -> None:
     async with receiver() as there:
         there.answers.extend([0, 0, 200])
-        await outbound.send(outbound.webhook(there.url, "x", retry=Retry(timeout_ms=200, pause_ms=1)))
+        await outbound.send(outbound.webhook(there.url, "x", retry=Retry(timeout_ms=1_000, pause_ms=1)))
         await there.until(lambda: len(there.received) == 3)
         await emptied(outbound.store)
         await there.until(lambda: there.open <= 1)
     assert [code for code, _ in outbound.noted()] == ["NotDelivered", "NotDelivered", ""]
-    assert "no answer within 200 ms" in outbound.noted()[0][1]
+    assert "no answer within 1000 ms" in outbound.noted()[0][1]
 
 
 async def test_after_the_last_attempt_it_is_given_up_and_the_next_goes_out(outbound: Outbound) -> None:
@@ -120,8 +120,9 @@ async def test_what_an_earlier_server_left_is_sent_by_the_next(store: Store, tmp
         assert there.texts() == ["a", "a", "b"]
         await emptied(store)
         await second.loop.stop()
-    for each in (first, second):
-        await each.sender.close()
+        for each in (first, second):
+            await each.sender.close()
+        await there.until(lambda: not there.open)
 
 
 async def attempts(store: Store) -> list[int]:
