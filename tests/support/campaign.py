@@ -32,6 +32,7 @@ HISTORY = frozenset(
         "slb_client_token",
         "task",
         "task_touch",
+        "traffic_hour",
         "vpc_job",
         "sqlite_sequence",
     }
