@@ -1,4 +1,8 @@
-"""One client's connection: its commands, one after the other, and its end."""
+"""One client's connection: its commands, one after the other, and its end.
+
+Longer than other files, as one client's state and every command that changes it are one thing; what they share with
+other clients is elsewhere (`sessions`, `hub`, `calls`).
+"""
 
 from __future__ import annotations
 
