@@ -30,7 +30,7 @@ def lock_balancer(
     id: str,  # noqa: A002
     reason: Annotated[str, typer.Option(help="Why, such as financial or security.")],
 ) -> shapes.Balancer:
-    """Close a balancer's ports and refuse writes to it, as an unpaid bill does."""
+    """Close a balancer's ports, as an unpaid bill does; SLB and GAAP also refuse writes to it."""
     return client.ask(shapes.LockBalancerRequest(id=id, reason=reason), shapes.Balancer)
 
 

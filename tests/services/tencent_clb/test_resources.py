@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.services.tencent_clb.harness import Cloud
 from tests.support.engines import RecordingEngine
+from twincloud.balancing import records
+from twincloud.storage.transaction import Transaction
 
 _DAY_MS = 86_400_000
 
@@ -83,3 +86,19 @@ async def test_balancers_are_counted_with_those_that_will_expire(driven: Cloud, 
     assert await counts() == (2, 2, 0, 0)
     driven.now_ms += 1
     assert await counts() == (2, 2, 0, 1)
+
+
+async def test_a_balancer_that_the_operator_has_locked_is_isolated(driven: Cloud) -> None:
+    balancer, other = await driven.balancer(), await driven.balancer()
+
+    def lock(tx: Transaction) -> None:
+        before = tx.get(records.balancers, balancer)
+        assert before is not None
+        tx.replace(records.balancers, before, replace(before, locked="financial"))
+        records.touch(tx, balancer)
+
+    await driven.store.write(lock)
+    await driven.settled()
+    shown = (await driven("DescribeLoadBalancers"))["LoadBalancerSet"]
+    assert {one["LoadBalancerId"]: one["Isolation"] for one in shown} == {balancer: 1, other: 0}
+    assert (await driven("DescribeLoadBalancerOverview"))["IsolationCount"] == 1

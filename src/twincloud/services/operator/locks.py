@@ -34,7 +34,10 @@ def _this_balancer(call: Call, request: Any) -> Sequence[str]:
 
 @OPERATOR.write("LockBalancer", locks=_this_balancer)
 def lock_balancer(call: Call, request: shapes.LockBalancerRequest, tx: Transaction) -> shapes.Balancer:
-    """Close a balancer's ports and refuse writes to it, for a reason its product may show; raises ApiError NotFound."""
+    """Close a balancer's ports, for a reason its product may show; raises ApiError NotFound.
+
+    Alibaba SLB and Tencent GAAP refuse writes to it, as the products do; Tencent CLB shows it as isolated.
+    """
     return view(_set(tx, request.id, request.reason))
 
 

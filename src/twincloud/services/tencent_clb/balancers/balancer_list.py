@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
-from twincloud.balancing.records import node_states
+from twincloud.balancing.records import balancers, node_states
 from twincloud.balancing.tasks import Fleet
 from twincloud.contract.call import Call
 from twincloud.contract.shapes import clb as shapes
@@ -166,6 +166,12 @@ def balancer_status(call: Call, tx: Transaction, balancer: LoadBalancer) -> int:
     return RUNNING if seen.issuperset(nodes) else _CREATING
 
 
+def is_isolated(tx: Transaction, balancer: LoadBalancer) -> bool:
+    """Tell whether the operator has locked the balancer, which the product does when a bill is not paid."""
+    held = tx.get(balancers, balancer.id)
+    return held is not None and bool(held.locked)
+
+
 def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counted: bool = False) -> shapes.LoadBalancer:
     """Return a balancer as answers show it, with the number of its targets if they are `counted`."""
     is_open = balancer.kind == OPEN
@@ -186,7 +192,7 @@ def balancer_view(call: Call, tx: Transaction, balancer: LoadBalancer, *, counte
         vpc_id=balancer.vpc_id,
         open_bgp=0,
         snat=False,
-        isolation=0,
+        isolation=int(is_isolated(tx, balancer)),
         log="",
         subnet_id=balancer.subnet_id,
         tags=[shapes.TagInfo(tag_key=tag.key, tag_value=tag.value) for tag in tags_of(tx, balancer.id)],
