@@ -138,32 +138,33 @@ async def test_nothing_is_lost_while_an_address_comes_and_goes(clb: Clb, network
 
 
 async def test_a_port_that_somebody_holds_there(clb: Clb, networks: Sdk) -> None:
+    # Ports that no other test has here: one that the engine gave up just now is not tried before.
     balancer = await clb.balancer(**INTERNAL)
     address = await taken(networks)
     lent = {"AddressId": address.AddressId, "InstanceId": balancer}
     async with tcp_target("a") as a:
-        listener = await clb.listener(balancer, "TCP", 90, HealthCheck=UNCHECKED)
+        listener = await clb.listener(balancer, "TCP", 4790, HealthCheck=UNCHECKED)
         await clb.register(balancer, listener, a.port)
         with socket.socket() as holder:
-            holder.bind((address.AddressIp, 90))
+            holder.bind((address.AddressIp, 4790))
             holder.listen()
             with pytest.raises(TencentCloudSDKException) as refused:
                 await networks("AssociateAddress", **lent)
             assert refused.value.code == "FailedOperation.TaskFailed"
-            assert f"{address.AddressIp}:90 cannot be bound" in str(refused.value.message)
+            assert f"{address.AddressIp}:4790 cannot be bound" in str(refused.value.message)
             assert (await shown(networks, address.AddressId)).AddressStatus == "UNBIND"
-            assert await ask_tcp(await clb.vip(balancer), 90) == "a"
+            assert await ask_tcp(await clb.vip(balancer), 4790) == "a"
         await networks("AssociateAddress", **lent)
-        assert await ask_tcp(address.AddressIp, 90) == "a"
+        assert await ask_tcp(address.AddressIp, 4790) == "a"
         # A listener that cannot be opened there is not opened at all.
         with socket.socket() as holder:
-            holder.bind((address.AddressIp, 91))
+            holder.bind((address.AddressIp, 4791))
             holder.listen()
-            answer = await clb("CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[91])
+            answer = await clb("CreateListener", LoadBalancerId=balancer, Protocol="TCP", Ports=[4791])
             task = await clb.task(answer.RequestId)
             assert task.Status == 1
-            assert f"{address.AddressIp}:91 cannot be bound" in task.Message
+            assert f"{address.AddressIp}:4791 cannot be bound" in task.Message
         found = await clb("DescribeListeners", LoadBalancerId=balancer)
-        assert [one.Port for one in found.Listeners] == [90]
+        assert [one.Port for one in found.Listeners] == [4790]
     await networks("DisassociateAddress", AddressId=address.AddressId)
     await networks("ReleaseAddresses", AddressIds=[address.AddressId])

@@ -32,7 +32,9 @@ FEW, MANY = 300, 10_000
 SIZES = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
 MAKING = {
     "CreateLoadBalancer", "CreateAccessControlList", "UploadServerCertificate", "CreateTargetGroup", "CreateProxy",
-    "CreateProxyGroup", "AddRealServers", "CreateCertificate", "CreateLiveMessageApp",
+    "CreateProxyGroup", "AddRealServers", "CreateCertificate", "CreateLiveMessageApp", "CreateMessageApp",
+    "CreateGlobalDomain", "CreateTLSCipherPolicy", "UploadCACertificate", "EnableHighDefinationMonitor",
+    "ModifyHighDefinationMonitor", "CreateClsLogSet", "CreateTopic",
     "im_open_login_svc/account_import", "im_open_login_svc/multiaccount_import",
 }  # fmt: skip
 """Operations that make something out of nothing; all others need a thing that exists."""

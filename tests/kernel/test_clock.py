@@ -24,7 +24,9 @@ def test_an_instant_before_a_change_is_shown_as_it_was_then() -> None:
 
 def test_what_is_remembered_is_taken_up_again() -> None:
     clock = AdjustableClock()
-    clock.restore(5000, None, [ClockChange(1000, 0, None), ClockChange(2000, 5000, None), ClockChange(3000, 0, 7000)])
+    clock.restore(
+        5000, None, [ClockChange(1000, 0, None), ClockChange(2000, 5000, None), ClockChange(3000, 0, 7000)], 1
+    )
     assert [clock.shown_at(at) for at in (500, 1500, 2000, 2500, 3500)] == [500, 1500, 7000, 7500, 7000]
 
 
@@ -34,3 +36,13 @@ def test_no_more_is_remembered_than_is_bearable() -> None:
         clock.advance(1)
     assert len(clock.changes) == MOST_CHANGES
     assert clock.now_ms() - system_ms() - 2 * MOST_CHANGES in {-1, 0, 1}
+
+
+def test_what_is_older_than_what_it_has_heard_of_changes_nothing() -> None:
+    clock = AdjustableClock()
+    clock.restore(2000, None, (), 2)
+    clock.restore(1000, None, (), 1)
+    assert clock.offset_ms == 2000
+    clock.reset()
+    clock.restore(1000, None, (), 1)
+    assert clock.offset_ms == 1000

@@ -75,6 +75,7 @@ class Door:
             store,
             {
                 AdjustableClock: self.clock,
+                Store: store,
                 Journal: self.journal,
                 TimerLoop: self.timers,
                 RateLimits: self.limits,

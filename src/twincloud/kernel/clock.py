@@ -34,6 +34,7 @@ class AdjustableClock:
         self._offset_ms = offset_ms
         self._frozen_at_ms = frozen_at_ms
         self._changes = [ClockChange(0, offset_ms, frozen_at_ms)]
+        self._revision = 0
 
     @property
     def offset_ms(self) -> int:
@@ -73,14 +74,26 @@ class AdjustableClock:
             self._frozen_at_ms = None
         self._note()
 
-    def restore(self, offset_ms: int, frozen_at_ms: int | None, changes: Sequence[ClockChange] | None = None) -> None:
-        """Take up a stored offset and standstill, wherever the clock is now, and what was remembered if it is given."""
+    def restore(self, offset_ms: int, frozen_at_ms: int | None, changes: Sequence[ClockChange], revision: int) -> None:
+        """Take up a stored offset and standstill, wherever the clock is now, with what was remembered.
+
+        `revision` counts what was stored. What is older than what the clock has taken up already changes nothing: those
+        who store one after the other may come here in another order.
+        """
+        if revision < self._revision:
+            return
+        self._revision = revision
         self._offset_ms = offset_ms
         self._frozen_at_ms = frozen_at_ms
         if changes:
             self._changes = list(changes)
         else:
             self._note()
+
+    def reset(self) -> None:
+        """Run with the system's clock again, as one of which nothing was ever stored."""
+        self._offset_ms, self._frozen_at_ms, self._revision = 0, None, 0
+        self._note()
 
     @property
     def changes(self) -> tuple[ClockChange, ...]:

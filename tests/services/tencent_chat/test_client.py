@@ -238,7 +238,7 @@ async def test_a_usersig_says_who_connects(chat: Chat, monkeypatch: pytest.Monke
 
     identity = await enter(signed(), {"sdkappid": int(APP.id), "identifier": "a", "device": "Android"})
     assert (identity.account, identity.app, identity.user, identity.device) == (APP.id, APP.id, "a", "Android")
-    assert identity.channels == (f"chat:{APP.id}:a",)
+    assert await chat.store.read(lambda tx: world.channels(tx, identity)) == (f"chat:{APP.id}:a",)
     assert identity.expires_ms is not None
     assert (await enter(signed())).device == "Web"
     assert await refused("x") == (3500, "70003")

@@ -31,15 +31,17 @@ class ClockState(Struct, frozen=True):
     offset_ms: int = 0
     frozen_at_ms: int | None = None
     changes: tuple[ClockChange, ...] = ()
+    revision: int = 0
+    """How often something was done to it."""
 
 
 clock_states = Collection("clock", ClockState, columns={})
 
 
 async def restore_clock(store: Store, clock: AdjustableClock) -> None:
-    """Put the clock where it was before the restart; for the start of a server."""
+    """Put the clock where the store says that it is, unless it has heard of something newer."""
     state = await store.read(lambda tx: tx.get(clock_states, _ID)) or ClockState()
-    clock.restore(state.offset_ms, state.frozen_at_ms, state.changes)
+    clock.restore(state.offset_ms, state.frozen_at_ms, state.changes, state.revision)
 
 
 def view(clock: AdjustableClock) -> shapes.Clock:
@@ -56,9 +58,10 @@ async def _system_time(call: Call, request: Any) -> int:
 
 
 async def _follow(call: Call, request: Any, stored: Any) -> Any:
-    """Move the live clock to where the commit has put it."""
+    """Move the live clock to where the commit has put it, or a later one."""
     clock = call.port(AdjustableClock)
-    clock.restore(stored.offset_ms, stored.now_ms if stored.frozen else None)
+    del stored  # others' changes may have been stored since
+    await restore_clock(call.port(Store), clock)
     call.port(TimerLoop).clock_changed()
     return view(clock)
 
@@ -114,7 +117,7 @@ def _store(call: Call, tx: Transaction, before: ClockState, after: ClockState) -
     if after != before:
         known = before.changes or (ClockChange(0, before.offset_ms, before.frozen_at_ms),)
         change = ClockChange(call.prepared, after.offset_ms, after.frozen_at_ms)
-        after = replace(after, changes=(*known[1 - MOST_CHANGES :], change))
+        after = replace(after, changes=(*known[1 - MOST_CHANGES :], change), revision=before.revision + 1)
     if tx.get(clock_states, _ID) is None:
         tx.add(clock_states, after)
     else:

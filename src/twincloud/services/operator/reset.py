@@ -28,7 +28,7 @@ def _everything(call: Call, request: Any) -> Sequence[str]:
 
 async def _follow(call: Call, request: Any, response: Any) -> Any:
     """Set the clock back to real time, and wait until the engine and every cache hold nothing any more."""
-    call.port(AdjustableClock).restore(0, None)
+    call.port(AdjustableClock).reset()
     call.port(TimerLoop).clock_changed()
     await call.port(Supervision).reset()
     return response
